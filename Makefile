@@ -1,0 +1,65 @@
+# Every target sets itself up: python3 (3.11 to 3.14, with venv and pip), make and a package index suffice.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TOOLS := .tools
+READY := $(VENV)/.ready
+UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
+
+.PHONY: help setup demo test test-slow check format bench docs golden lock clean
+
+help:            ## show this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+setup: $(READY)  ## make .venv with exactly the versions in requirements-dev.txt
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v <= (3, 14) and "error: milieu needs Python 3.11 to 3.14, this is %d.%d. Name another: make PYTHON=python3.12 ..." % v)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if command -v $(UV) >/dev/null 2>&1; then \
+	   $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
+	   $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	 else \
+	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
+	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	 fi
+	@touch $@
+
+demo: setup      ## build and serve the built-in study
+	$(BIN)/milieu demo
+
+test: setup      ## run the tests (about 5 minutes)
+	$(BIN)/python -m pytest -n 2
+
+test-slow: setup ## run the long proofs too: many seeds, storms of faults
+	$(BIN)/python -m pytest -n 2 -m "slow or not slow"
+
+check: setup     ## format, lint, types
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+
+format: setup    ## format and mend what can be mended
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks
+
+bench: setup     ## run the benchmarks and write benchmarks/results.md
+	$(BIN)/python -m benchmarks
+
+docs: setup      ## build docs/manual.md from the code
+	$(BIN)/python -m milieu.report.manual docs
+
+golden: setup    ## record the golden files again; say so in CHANGELOG.md
+	$(BIN)/python -m pytest -n 0 --record-golden -k golden
+
+lock: $(TOOLS)/bin/uv  ## compile the requirements files again, newest versions that fit
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml --group dev -o requirements-dev.txt
+
+$(TOOLS)/bin/uv:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+clean:           ## delete what was made
+	rm -rf $(VENV) $(TOOLS) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Ways of finding clusters, and what kind of cluster they are."""

@@ -1,0 +1,1 @@
+"""Indicators: one formula a file, arrays in, arrays out."""

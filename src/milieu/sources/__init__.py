@@ -1,0 +1,1 @@
+"""Publishers' file layouts: raw files become checked tables."""
