@@ -48,7 +48,7 @@ bench: setup     ## run the benchmarks and write benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
 docs: setup      ## build docs/manual.md from the code
-	$(BIN)/python -m milieu.report.manual docs
+	$(BIN)/python -m milieu.cli.manual docs
 
 golden: setup    ## record the golden files again; say so in CHANGELOG.md
 	$(BIN)/python -m pytest -n 0 --record-golden -k golden

@@ -134,7 +134,7 @@ def _nace(code: str) -> Place:
     parts = re.fullmatch(r"([A-U]?)(\d\d)(?:\.?(\d{1,2}))?", text)
     section = _SECTION_OF.get(parts[2]) if parts else None
     if parts is None or section is None or parts[1] not in ("", section):
-        return Place(text)
+        return Place(code.strip())
     spelled = f"{section}{parts[2]}{parts[3] or ''}"
     digits = len(spelled) - 1
     return Place(spelled, digits, spelled[:-1] if digits > 2 else section)
@@ -156,7 +156,7 @@ def _fips(code: str) -> Place:
     if re.fullmatch(r"C\d{4}", text):
         return Place(text, "metropolitan_area", other_cut=True)
     if not re.fullmatch(r"\d{2}(\d{3})?", text) or text[:2] in _FIPS["no_state"]:
-        return Place(text)
+        return Place(code.strip())
     state = f"{text[:2]}000"
     if text in (state, text[:2]):
         counted = text[:2] not in _FIPS["territories"]

@@ -63,7 +63,7 @@ class Interval:
         return np.asarray((self.low <= truth) & (truth <= self.high))
 
     def covered(self, truth: Numbers) -> float:
-        """Return the share of truths inside, 0 to 1, among those that exist together with a value."""
+        """Return the share of truths inside, 0 to 1, where both truth and value exist."""
         both = ~np.isnan(truth) & ~np.isnan(self.value)
         return float(self.holds(truth)[both].mean()) if both.any() else float("nan")
 

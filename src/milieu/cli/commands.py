@@ -1,0 +1,181 @@
+"""The commands; the manual lists them from here."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from milieu.cli.main import app
+
+StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder of the study.")]
+Pairs = list[str] | None
+
+
+def load() -> None:
+    """Importing this file has declared the commands; nothing is left to do."""
+
+
+@app.command(epilog="Example: milieu init ny --template us")
+def init(
+    study: StudyFolder,
+    template: Annotated[str, typer.Option(help="plain, us or eu.")] = "plain",
+    name: Annotated[str, typer.Option(help="Name of the study; else the folder's.")] = "",
+) -> None:
+    """Make a new study folder with a commented study.toml."""
+    from milieu.cli.talk import say
+    from milieu.study.study import Study
+
+    made = Study.create(study, template=template, name=name)
+    say(f"made {made.folder / 'study.toml'}; next: milieu add {study} SOURCE FILES...")
+
+
+@app.command(epilog="Example: milieu add ny long_table panel.csv --map region=area --map jobs=emp")
+def add(
+    study: StudyFolder,
+    source: Annotated[str, typer.Argument(help="`milieu list sources` names them.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, Excel, Parquet, zip, gz.")],
+    map: Annotated[Pairs, typer.Option(help="OURS=THEIRS: our column from the file's.")] = None,
+    where: Annotated[Pairs, typer.Option(help="COLUMN=VALUE: only these rows of the file.")] = None,
+    set: Annotated[
+        Pairs, typer.Option(help="NAME=VALUE: a column's value in every row, or a source's option.")
+    ] = None,
+    table: Annotated[str, typer.Option(help="Table to fill, where the source leaves it open.")] = "",
+    encoding: Annotated[str, typer.Option(help="Such as latin-1; UTF-8 and UTF-16 are seen.")] = "",
+    delimiter: Annotated[str, typer.Option(help="Where it is not seen by itself.")] = "",
+    decimal: Annotated[str, typer.Option(help="Decimal sign, . or ,")] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of an Excel file; else the first.")] = "",
+    strict: Annotated[bool, typer.Option(help="Refuse files in which a row does not fit.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Check all, change nothing.")] = False,
+) -> None:
+    """Take files in: every row is checked, none is lost."""
+    from milieu.cli.talk import pairs, progress_bar, tell_added
+    from milieu.study.adding import Reading
+    from milieu.study.study import Study
+
+    reading = Reading(table, encoding, delimiter, decimal, sheet)
+    with progress_bar() as progress:
+        added = Study.open(study).add(
+            source,
+            files,
+            map=pairs("--map", map),
+            where=pairs("--where", where),
+            set=pairs("--set", set),
+            reading=reading,
+            strict=strict,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    tell_added(added, study, dry_run=dry_run)
+
+
+@app.command(epilog="Example: milieu get qcew --set year=2016 --into downloads")
+def get(
+    source: Annotated[str, typer.Argument(help="`milieu list sources` names them.")],
+    set: Annotated[Pairs, typer.Option(help="NAME=VALUE: what the address needs.")] = None,
+    into: Annotated[Path, typer.Option(help="Folder for the file.")] = Path(),
+    sha256: Annotated[str, typer.Option(help="Checksum that the file must have.")] = "",
+    study: Annotated[str, typer.Option(help="Add the file to this study, too.")] = "",
+) -> None:
+    """Download a file from an office's open address; resumes where a transfer broke off."""
+    from milieu.cli.talk import pairs, progress_bar, say, tell_added
+    from milieu.study.getting import get as download
+    from milieu.study.study import Study
+
+    options = pairs("--set", set)
+    with progress_bar() as progress:
+        got = download(source, options, into, sha256=sha256 or None, progress=progress)
+    for file, address in got:
+        say(f"got {file}")
+        if study:
+            opened = Study.open(study)
+            tell_added(opened.add(source, [file], address=address), Path(study))
+
+
+@app.command(epilog="Example: milieu build ny --until clusters")
+def build(
+    study: StudyFolder,
+    until: Annotated[str, typer.Option(help="Last step to run: `milieu list steps`.")] = "",
+    as_of: Annotated[str, typer.Option(help="YYYY-MM-DD: with what was known on that day.")] = "",
+) -> None:
+    """Bring all results up to date; only what is stale is made again."""
+    from milieu.cli.talk import progress_bar, say
+    from milieu.study.study import Study
+
+    with progress_bar() as progress:
+        for outcome in Study.open(study).build(until=until, as_of=as_of, progress=progress):
+            say(f"{outcome.step}: {outcome.state}" + (f" ({outcome.why})" if outcome.why else ""))
+
+
+@app.command(epilog="Example: milieu show ny clusters --only industry=315 --format csv")
+def show(
+    study: StudyFolder,
+    result: Annotated[str, typer.Argument(help="`milieu list results` and tables.")],
+    format: Annotated[str, typer.Option(help="table, csv, json, parquet or xlsx.")] = "table",
+    only: Annotated[
+        Pairs, typer.Option(help="COLUMN=VALUE; VALUE* finds texts that contain it.")
+    ] = None,
+    columns: Annotated[str, typer.Option(help="Columns, with commas between.")] = "",
+    sort: Annotated[str, typer.Option(help="Columns; - before one for largest first.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="At most so many rows; 0 for all.")] = 0,
+    as_of: Annotated[str, typer.Option(help="YYYY-MM-DD: as known on that day.")] = "",
+    output: Annotated[Path | None, typer.Option(help="File to write; else the screen.")] = None,
+) -> None:
+    """Show a table or result, or export it."""
+    from milieu.cli.talk import pairs, words
+    from milieu.report.export import write
+    from milieu.study.results import RESULTS
+    from milieu.study.selection import Selection
+    from milieu.study.study import Study
+
+    chosen = words(columns) or (RESULTS[result].brief if format == "table" and result in RESULTS else ())
+    selection = Selection(pairs("--only", only), chosen, words(sort), top)
+    rows = Study.open(study).show(result, selection, as_of=as_of)
+    write(rows, format, output)
+
+
+@app.command("list", epilog="Example: milieu list sources")
+def list_(
+    kind: Annotated[str, typer.Argument(help="sources, indicators, methods, steps, results...")],
+) -> None:
+    """List what there is of a kind, from what the code declares."""
+    from milieu.cli.manual import listing
+
+    for line in listing(kind):
+        print(line)
+
+
+@app.command(epilog="Example: milieu report ny --output ny.html")
+def report(
+    study: StudyFolder,
+    output: Annotated[Path | None, typer.Option(help="File; else STUDY/report.html.")] = None,
+    as_of: Annotated[str, typer.Option(help="YYYY-MM-DD: as known on that day.")] = "",
+    clusters: Annotated[int, typer.Option(min=1, help="Clusters with a page of their own.")] = 60,
+) -> None:
+    """Write the study as one HTML file that needs nothing else, not even a network."""
+    from milieu.cli.talk import progress_bar, say
+    from milieu.report.document import write_report
+    from milieu.study.study import Study
+
+    with progress_bar() as progress:
+        opened = Study.open(study)
+        file = write_report(opened, output, as_of=as_of, clusters=clusters, progress=progress)
+    say(f"wrote {file}")
+
+
+@app.command(epilog="Example: milieu demo --no-serve")
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the studies are made.")] = Path("demo"),
+    serve: Annotated[bool, typer.Option(help="Serve the report on this machine until Ctrl-C.")] = True,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 0,
+) -> None:
+    """Make the built-in studies, build them, and show the report."""
+    from milieu.cli.serving import serve_pages
+    from milieu.cli.talk import progress_bar, say
+    from milieu.study.demo import make_demo
+
+    with progress_bar() as progress:
+        pages = make_demo(folder, progress=progress)
+    for page in pages:
+        say(f"wrote {page}")
+    if serve:
+        serve_pages(pages[0].parent, port, say)

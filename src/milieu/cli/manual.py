@@ -1,0 +1,128 @@
+"""Lists and manual, built from what the code declares."""
+
+import sys
+from collections.abc import Callable, Mapping
+from inspect import getdoc
+from pathlib import Path
+
+from milieu.clusters.declare import METHODS
+from milieu.core.contracts import CONTRACTS, Field
+from milieu.core.errors import unknown_name
+from milieu.indicators.declare import INDICATORS
+from milieu.sources.declare import SOURCES
+from milieu.store.bookkeeping import BOOKS
+from milieu.study.results import RESULTS
+from milieu.study.step import in_order
+
+
+def _commands() -> list[tuple[str, str]]:
+    from milieu.cli import commands
+    from milieu.cli.main import app
+
+    commands.load()
+    registered = [(c.name or c.callback.__name__, c) for c in app.registered_commands if c.callback]
+    return [(name.rstrip("_"), (getdoc(c.callback) or "").split("\n")[0]) for name, c in registered]
+
+
+KINDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "commands": _commands,
+    "sources": lambda: [(s.name, f"{s.title} ({s.publisher})") for s in SOURCES.values()],
+    "tables": lambda: [(c.name, c.about) for c in (*CONTRACTS.values(), *BOOKS.values())],
+    "steps": lambda: [(s.name, s.about) for s in in_order()],
+    "results": lambda: [(r.name, r.about) for r in RESULTS.values()],
+    "indicators": lambda: [
+        (i.name, f"{i.about.split('.')[0]} [{i.unit}]") for i in INDICATORS.values()
+    ],
+    "methods": lambda: [(m.name, f"{m.title}, version {m.version}") for m in METHODS.values()],
+}
+
+
+def listing(kind: str) -> list[str]:
+    """Return a line for each declared thing of a kind; UserError for an unknown kind."""
+    if kind not in KINDS:
+        raise unknown_name("kind", kind, KINDS, where="milieu list")
+    rows = KINDS[kind]()
+    width = max((len(name) for name, _ in rows), default=0)
+    return [f"{name:<{width}}  {about}" for name, about in rows]
+
+
+def manual() -> str:
+    """Return the reference manual as Markdown."""
+    parts = [
+        "# Manual\n\nBuilt from the code by `make docs`; what is not here does not exist.\n",
+        _commands_part(),
+        _sources_part(),
+        _tables_part("Tables", CONTRACTS.values()),
+        _tables_part("Books", BOOKS.values()),
+        _results_part(),
+        _indicators_part(),
+        _methods_part(),
+    ]
+    return "\n".join(parts)
+
+
+def _commands_part() -> str:
+    lines = ["## Commands\n"]
+    lines += [f"- `milieu {name}`: {about}" for name, about in _commands()]
+    return "\n".join(lines) + "\n\n`milieu COMMAND --help` tells the options, with an example.\n"
+
+
+def _sources_part() -> str:
+    lines = ["## Sources\n"]
+    for s in SOURCES.values():
+        tables = ", ".join(dict.fromkeys(layout.table for layout in s.layouts))
+        lines += [f"### {s.name}\n", f"{s.title}. Publisher: {s.publisher}. Licence: {s.licence}.\n"]
+        lines += [f"Fills: {tables}.\n"]
+        lines += [f"- option `{name}`: {about}" for name, about in s.options.items()]
+        lines += [f"\nDownload: `{s.address}`\n"] if s.address else []
+        lines += [f"\nExample: `{s.example}`\n"] if s.example else []
+    return "\n".join(lines)
+
+
+def _tables_part(title: str, contracts: object) -> str:
+    lines = [f"## {title}\n"]
+    for c in contracts:  # type: ignore[attr-defined]
+        key = ", ".join(f.name for f in c.key) or "none"
+        lines += [f"### {c.name}\n", f"{c.about}. Key: {key}.\n", *_columns(c.fields), ""]
+    return "\n".join(lines)
+
+
+def _results_part() -> str:
+    lines = ["## Results\n"]
+    for r in RESULTS.values():
+        lines += [f"### {r.name}\n", f"{r.about}.\n", *_columns(r.fields), ""]
+    return "\n".join(lines)
+
+
+def _columns(fields: tuple[Field, ...]) -> list[str]:
+    rows = ["| column | kind | unit | meaning |", "| --- | --- | --- | --- |"]
+    return rows + [f"| {f.name} | {f.kind} | {f.unit} | {f.about} |" for f in fields]
+
+
+def _indicators_part() -> str:
+    lines = ["## Indicators\n"]
+    for i in INDICATORS.values():
+        lines += [f"### {i.name}\n", f"Of a {i.of}, in {i.unit}. Source: {i.source}.\n"]
+        lines += ["```text", i.about, "```", ""]
+    return "\n".join(lines)
+
+
+def _methods_part() -> str:
+    lines = ["## Ways of finding clusters\n"]
+    for m in METHODS.values():
+        lines += [f"### {m.name}\n", f"{m.title}, version {m.version}. Source: {m.source}.\n"]
+        lines += ["```text", m.about, "```", ""]
+        lines += [
+            f"- `{name}` = {value:g}; robustness is measured over {_values(m.grid.get(name, ()))}"
+            for name, value in m.defaults.items()
+        ]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _values(grid: tuple[float, ...]) -> str:
+    return ", ".join(f"{value:g}" for value in grid) or "this value only"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1], "manual.md").write_text(manual(), encoding="utf-8")

@@ -1,0 +1,158 @@
+"""Histories: each cluster through all years, also those in which the rule does not find it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from milieu.clusters.declare import Found
+from milieu.clusters.events import Event
+from milieu.clusters.figures import Figures, figures
+from milieu.clusters.identity import identities
+from milieu.clusters.labels import Members, members
+from milieu.clusters.overlap import Snapshot
+from milieu.clusters.robustness import definition_share, existence
+from milieu.core.arrays import Vector
+from milieu.core.progress import Progress
+from milieu.study.finding import Finder, variants
+from milieu.study.matrices import Slice
+from milieu.study.step import Work
+
+LIST_LENGTH = 500  # clusters; the list in which `listed_probability` says a place is sure
+
+
+@dataclass(frozen=True)
+class ClusterYear:
+    """Clusters of one level in one year, found in it or followed from the year they were found.
+
+    ids     name of each cluster
+    found   whether the rule finds them in this year
+    """
+
+    slice: Slice
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    label: NDArray[np.int32]
+    figures: Figures
+    existence: Vector
+    found: bool
+
+    @property
+    def members(self) -> Members:
+        """Return the cells of the clusters, side by side."""
+        return members(self.label, len(self.ids))
+
+
+@dataclass(frozen=True)
+class History:
+    """All clusters of a level: their years, what happened to them, how robust they are."""
+
+    level: str
+    years: tuple[ClusterYear, ...]
+    events: tuple[Event, ...]
+    robustness: dict[str, float]
+
+
+def history(work: Work, finder: Finder, slices: Sequence[Slice], progress: Progress) -> History:
+    """Return the clusters of a level through all years."""
+    found = [finder.find(one) for one in slices]
+    snapshots = [
+        Snapshot(s.cells.year, s.cells.regions, s.cells.industries, f.label, s.cells.jobs)
+        for s, f in zip(slices, found, strict=True)
+    ]
+    named = identities(snapshots)
+    years: list[ClusterYear] = []
+    for number, one in enumerate(slices):
+        years.append(_found(one, found[number], named.ids[number], finder))
+        followed = _followed(number, slices, found, named.ids)
+        if followed is not None:
+            years.append(followed)
+        progress(f"clusters {one.level} {one.cells.year}", (number + 1) / len(slices))
+    robust = _robustness(work, finder, slices, found, named.ids)
+    return History(slices[0].level, tuple(years), named.events, robust)
+
+
+def _found(one: Slice, found: Found, ids: tuple[str, ...], finder: Finder) -> ClusterYear:
+    sure = existence(_as_set(finder), one.cells, found, finder.surroundings)
+    return ClusterYear(one, ids, found.names, found.label, _figures(one, found), sure, True)
+
+
+def _figures(one: Slice, found: Found) -> Figures:
+    """Return the figures; a cluster of one cell has that cell's range.
+
+    A cell's range is laid so that it holds the truth as often as it says; sums of cells take the
+    joint draws, which add up to what is published. Totals are margins and known far better.
+    """
+    drawn = figures(one.cells, found, LIST_LENGTH)
+    of = members(found.label, len(found))
+    single = np.flatnonzero(np.bincount(of.cluster, minlength=len(found)) == 1)
+    at = np.searchsorted(of.cluster, single)
+    low, high = drawn.jobs_low.copy(), drawn.jobs_high.copy()
+    low[single] = one.range_low[of.row[at], of.column[at]]
+    high[single] = one.range_high[of.row[at], of.column[at]]
+    scale = np.divide(drawn.quotient, drawn.jobs, where=drawn.jobs > 0, out=np.zeros(len(found)))
+    quotient_low, quotient_high = drawn.quotient_low.copy(), drawn.quotient_high.copy()
+    quotient_low[single] = (low * scale)[single]
+    quotient_high[single] = (high * scale)[single]
+    return replace(
+        drawn,
+        jobs_low=low,
+        jobs_high=high,
+        quotient_low=quotient_low,
+        quotient_high=quotient_high,
+    )
+
+
+def _as_set(finder: Finder):  # type: ignore[no-untyped-def]
+    """Return the method with the study's thresholds as its own."""
+    return replace(finder.method, find=partial(finder.method.find, **finder.thresholds))
+
+
+def _followed(
+    number: int,
+    slices: Sequence[Slice],
+    found: Sequence[Found],
+    ids: Sequence[tuple[str, ...]],
+) -> ClusterYear | None:
+    """Return the clusters that the rule does not find this year, in the cells they had nearest."""
+    missing = set().union(*map(set, ids)) - set(ids[number])
+    label = np.full(found[number].label.shape, -1, np.int32)
+    names: list[str] = []
+    kept: list[str] = []
+    for near in sorted(range(len(ids)), key=lambda year: (abs(year - number), year)):
+        position = {name: at for at, name in enumerate(ids[near]) if name in missing}
+        for name in sorted(position):
+            label[found[near].label == position[name]] = len(kept)
+            kept.append(name)
+            names.append(found[near].names[position[name]])
+        missing -= set(position)
+    if not kept:
+        return None
+    one = slices[number]
+    again = Found(label, tuple(names), np.ones(len(kept)))
+    nothing = np.zeros(len(kept))
+    return ClusterYear(
+        one, tuple(kept), tuple(names), label, _figures(one, again), nothing, False
+    )
+
+
+def _robustness(
+    work: Work,
+    finder: Finder,
+    slices: Sequence[Slice],
+    found: Sequence[Found],
+    ids: Sequence[tuple[str, ...]],
+) -> dict[str, float]:
+    """Return for each cluster the share of definitions under which it exists when last seen."""
+    last = {name: number for number, names in enumerate(ids) for name in names}
+    shares: dict[str, float] = {}
+    for number in sorted(set(last.values())):
+        one, near = slices[number], [slices[n] for n in (number - 1, number + 1) if 0 <= n < len(slices)]
+        looks = variants(work, one, finder, near)
+        share = definition_share(_as_set(finder), one.cells, found[number], looks)
+        shares |= {
+            name: float(share[at]) for at, name in enumerate(ids[number]) if last[name] == number
+        }
+    return shares

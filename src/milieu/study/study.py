@@ -1,0 +1,145 @@
+"""A study: one folder, and everything that can be done with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from milieu.core.contracts import CONTRACTS
+from milieu.core.errors import UserError, unknown_name
+from milieu.core.progress import Progress, silent
+from milieu.sources.declare import SOURCES
+from milieu.store.bookkeeping import BOOKS
+from milieu.store.shelf import replace_text
+from milieu.store.store import Store, as_of_moment, view_results
+from milieu.study.adding import Added, Reading, Wishes, add_files
+from milieu.study.build import Outcome, build
+from milieu.study.frame import Frame
+from milieu.study.results import RESULTS
+from milieu.study.selection import Selection, select
+from milieu.study.settings import FILE, Settings, read_settings
+
+TEMPLATES = ("plain", "us", "eu")
+
+
+class Study:
+    """One case: a folder with `study.toml`, tables with all their vintages, and results.
+
+    Copying the folder copies the study. Several processes may read while one writes.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self.settings: Settings = read_settings(self.folder)
+        self.store = Store(self.folder)
+
+    @classmethod
+    def create(cls, folder: Path | str, *, template: str = "plain", name: str = "") -> "Study":
+        """Make a new study folder with a commented study.toml.
+
+        template   plain, us (FIPS and NAICS codes) or eu (NUTS and NACE codes)
+        raises     UserError if there is something at that place already
+        """
+        folder = Path(folder)
+        if template not in TEMPLATES:
+            raise unknown_name("template", template, TEMPLATES)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserError(
+                "there is something here already",
+                where=str(folder),
+                next="Choose a folder that does not exist or is empty.",
+            )
+        text = files("milieu.study").joinpath(f"templates/{template}.toml").read_text("utf-8")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            replace_text(folder / FILE, text.format(name=_quoted(name or folder.resolve().name)))
+        except OSError as error:
+            raise UserError(
+                f"the folder can not be made ({error.strerror})",
+                where=str(folder),
+                next="Choose a place where you may write.",
+            ) from None
+        return cls(folder)
+
+    @classmethod
+    def open(cls, folder: Path | str) -> "Study":
+        """Open a study; UserError if the folder holds none."""
+        return cls(folder)
+
+    def add(
+        self,
+        source: str,
+        paths: Sequence[Path | str],
+        *,
+        map: Mapping[str, str] | None = None,
+        where: Mapping[str, str] | None = None,
+        set: Mapping[str, str] | None = None,
+        reading: Reading | None = None,
+        address: str = "",
+        strict: bool = False,
+        dry_run: bool = False,
+        progress: Progress = silent,
+    ) -> list[Added]:
+        """Take files in, all or none, and say what became of their rows.
+
+        map       our columns by the file's: {"region": "area"}
+        where     only rows whose column holds this text
+        set       a column's value in every row or a source's option: {"year": "2016"}
+        reading   how the file is written, where that is not seen by itself
+        address   where the files were downloaded from, for the record
+        strict    refuse the files when a row does not fit, instead of putting it in quarantine
+        dry_run   check everything and change nothing
+        """
+        stated = self.settings.sources.get(source)
+        wishes = Wishes(
+            mapping=dict(map or (stated.map if stated else {})),
+            where=dict(where or (stated.where if stated else {})),
+            constants=dict(set or (stated.set if stated else {})),
+            reading=reading or Reading(),
+            address=address,
+            strict=strict,
+            dry_run=dry_run,
+        )
+        return add_files(
+            self.store, SOURCES[source], [Path(p) for p in paths], wishes, progress=progress
+        )
+
+    def build(
+        self, *, until: str = "", as_of: str = "", progress: Progress = silent
+    ) -> Iterator[Outcome]:
+        """Bring all results up to date; yields what became of each step as soon as it is done."""
+        return build(self.store, self.settings, until=until, as_of=as_of, progress=progress)
+
+    def session(self, as_of: str = "") -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB session with every table and every result as a view."""
+        session = self.store.open(as_of_moment(as_of) if as_of else None)
+        view_results(session, self.store.results_as_of(as_of or None))
+        return session
+
+    def names(self) -> list[str]:
+        """Return the names of all tables and results that a study can have."""
+        return [*RESULTS, *CONTRACTS, *BOOKS]
+
+    def table(self, name: str, *, as_of: str = "", **only: str | int) -> pa.Table:
+        """Return a table or result; `only` keeps the rows whose columns hold these values."""
+        return self.show(name, Selection(only={k: str(v) for k, v in only.items()}), as_of=as_of)
+
+    def show(self, name: str, selection: Selection, *, as_of: str = "") -> pa.Table:
+        """Return the selected rows of a table or result, in its order.
+
+        raises   UserError for an unknown name or column, or a result that is not built yet
+        """
+        if name not in self.names():
+            raise unknown_name("result or table", name, self.names())
+        with self.session(as_of) as session:
+            return select(session, name, selection, str(self.folder))
+
+    def frame(self, session: duckdb.DuckDBPyConnection) -> Frame:
+        """Return the names, levels and places of the study's regions and industries."""
+        return Frame(session, self.settings)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
