@@ -19,7 +19,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 class Indicator:
     """A formula with what a reader must know to trust it.
 
-    of         what one value describes: a cell (region x industry), a region, an industry, the nation
+    of         what one value describes: a cell (region x industry), a region, an industry, a nation
     part       if the formula returns several arrays by name, the one that stands for the indicator
     needs      names of the arrays it takes, the same as its parameters
     low, high  range of the value; None where unbounded
