@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +39,15 @@ class ClusterYear:
     existence: Vector
     found: bool
 
-    @property
+    @cached_property
     def members(self) -> Members:
         """Return the cells of the clusters, side by side."""
         return members(self.label, len(self.ids))
+
+    def cells_of(self, at: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the rows and columns of one cluster's cells."""
+        start, end = np.searchsorted(self.members.cluster, (at, at + 1))
+        return self.members.row[start:end], self.members.column[start:end]
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def history(work: Work, finder: Finder, slices: Sequence[Slice], progress: Progr
 
 
 def _found(one: Slice, found: Found, ids: tuple[str, ...], finder: Finder) -> ClusterYear:
-    sure = existence(_as_set(finder), one.cells, found, finder.surroundings)
+    sure = existence(finder.method, one.cells, found, finder.surroundings, finder.thresholds)
     return ClusterYear(one, ids, found.names, found.label, _figures(one, found), sure, True)
 
 
@@ -103,11 +108,6 @@ def _figures(one: Slice, found: Found) -> Figures:
         quotient_low=quotient_low,
         quotient_high=quotient_high,
     )
-
-
-def _as_set(finder: Finder):  # type: ignore[no-untyped-def]
-    """Return the method with the study's thresholds as its own."""
-    return replace(finder.method, find=partial(finder.method.find, **finder.thresholds))
 
 
 def _followed(
@@ -151,7 +151,7 @@ def _robustness(
     for number in sorted(set(last.values())):
         one, near = slices[number], [slices[n] for n in (number - 1, number + 1) if 0 <= n < len(slices)]
         looks = variants(work, one, finder, near)
-        share = definition_share(_as_set(finder), one.cells, found[number], looks)
+        share = definition_share(finder.method, one.cells, found[number], looks)
         shares |= {
             name: float(share[at]) for at, name in enumerate(ids[number]) if last[name] == number
         }

@@ -68,32 +68,68 @@ def _with_absent_rows(
     Where an industry of a region counts more establishments (or, where these are unknown, more
     jobs) than the branches that have rows, every other branch that some region has may be hidden.
     """
-    cell = {(int(r), int(i)): at for at, (r, i) in enumerate(zip(region, industry, strict=True))}
-    branches: dict[int, list[int]] = {}
-    for branch in np.unique(industry).tolist():
-        branches.setdefault(int(industry_parent[branch]), []).append(branch)
-    added: list[tuple[int, int]] = []
-    for (place, whole), at in cell.items():
-        below = branches.get(whole, [])
-        there = [cell[place, b] for b in below if (place, b) in cell]
-        if there and len(there) < len(below) and _more(at, there, establishments, jobs):
-            added += [(place, b) for b in below if (place, b) not in cell]
-    if not added:
-        return region, industry, establishments, jobs
-    more = np.array(added, np.int32)
-    unknown = np.full(len(more), np.nan)
+    width = len(industry_parent)
+    key = region.astype(np.int64) * width + industry
+    whole = _row_of(key, region.astype(np.int64) * width + industry_parent[industry])
+    whole[industry_parent[industry] < 0] = -1
+    below = whole >= 0
+    number = np.bincount(whole[below], minlength=len(key))
+    branches = np.bincount(industry_parent[np.unique(industry)].clip(-1) + 1, minlength=width + 1)
+    lacking = (number > 0) & (number < branches[industry + 1])
+    lacking &= _more(number, whole, below, establishments, jobs)
+    region_added, industry_added = _absent(region, industry, key, industry_parent, lacking)
+    unknown = np.full(len(region_added), np.nan)
     return (
-        np.append(region, more[:, 0]).astype(np.int32),
-        np.append(industry, more[:, 1]).astype(np.int32),
+        np.append(region, region_added).astype(np.int32),
+        np.append(industry, industry_added).astype(np.int32),
         np.append(establishments, unknown),
         np.append(jobs, unknown),
     )
 
 
-def _more(whole: int, parts: list[int], establishments: Vector, jobs: Vector) -> bool:
-    """Return whether the whole is larger than its parts by what may be hidden rows."""
-    counts = establishments[whole] - establishments[parts].sum()
-    if not np.isnan(counts):
-        return bool(counts > HALF)
-    rest = jobs[whole] - jobs[parts].sum()
-    return bool(rest > 1 + len(parts) * HALF)  # each rounded figure may miss by one half
+def _row_of(key: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row of each wanted key, -1 where no row has it."""
+    order = np.argsort(key, kind="stable")
+    at = np.searchsorted(key, wanted, sorter=order).clip(max=len(key) - 1)
+    row = order[at]
+    return np.where(key[row] == wanted, row, -1) if len(key) else np.full(len(wanted), -1)
+
+
+def _absent(
+    region: Codes,
+    industry: Codes,
+    key: NDArray[np.int64],
+    industry_parent: Codes,
+    lacking: NDArray[np.bool_],
+) -> tuple[Codes, Codes]:
+    """Return regions and industries of the rows that the lacking wholes leave out."""
+    there = np.unique(industry)
+    regions, industries = [region[:0]], [industry[:0]]
+    for whole in np.unique(industry[lacking]):
+        branches = there[industry_parent[there] == whole]
+        places = region[lacking & (industry == whole)]
+        regions.append(np.repeat(places, len(branches)))
+        industries.append(np.tile(branches, len(places)))
+    all_regions, all_industries = np.concatenate(regions), np.concatenate(industries)
+    wanted = all_regions.astype(np.int64) * len(industry_parent) + all_industries
+    new = ~np.isin(wanted, key)
+    return all_regions[new], all_industries[new]
+
+
+def _more(
+    number: NDArray[np.int64],
+    whole: NDArray[np.int64],
+    below: NDArray[np.bool_],
+    establishments: Vector,
+    jobs: Vector,
+) -> NDArray[np.bool_]:
+    """Return which wholes are larger than their parts by what may be hidden rows."""
+
+    def parts(values: Vector) -> Vector:
+        return np.bincount(whole[below], values[below], len(values))
+
+    counts = establishments - parts(establishments)
+    rest = jobs - parts(jobs)
+    # each rounded figure may miss by one half
+    by_jobs = rest > 1 + number * HALF
+    return np.where(np.isnan(counts), by_jobs, counts > HALF)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from milieu.clusters.evidence import evidence_of_cells, evidence_of_firms
 from milieu.clusters.types import Type, kind
@@ -16,6 +17,7 @@ from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 
 Row = dict[str, Any]
+Place = tuple[NDArray[np.intp], NDArray[np.intp]]
 RANGE_ONLY = "range only"
 
 
@@ -139,14 +141,14 @@ def _cluster_row(
     jobs = {row["year"]: y.figures.jobs[n] for row, y, n in years}
     peak_year = max(jobs, key=lambda y: (jobs[y], -y))
     newest = jobs[max(jobs)]
-    inside = year.label == at
-    regions = [year.slice.cells.regions[r] for r in np.flatnonzero(inside.any(axis=1))]
-    industries = [year.slice.cells.industries[i] for i in np.flatnonzero(inside.any(axis=0))]
-    type_ = _type(year, inside, regions, industries, firms)
-    longitude, latitude = _centre(work, year, inside)
+    there = year.cells_of(at)
+    regions = [year.slice.cells.regions[r] for r in np.unique(there[0])]
+    industries = [year.slice.cells.industries[i] for i in np.unique(there[1])]
+    type_ = _type(year, there, regions, industries, firms)
+    longitude, latitude = _centre(work, year, there)
     return {
         "cluster": name,
-        "name": _name(work, year, at, inside, industries),
+        "name": _name(work, year, at, there),
         "level": told.level,
         "method": f"{work.settings.clusters.method}",
         "regions": " ".join(regions),
@@ -179,29 +181,27 @@ _COPIED = (
 )
 
 
-def _name(
-    work: Work, year: ClusterYear, at: int, inside: np.ndarray, industries: Sequence[str]
-) -> str:
+def _name(work: Work, year: ClusterYear, at: int, there: Place) -> str:
     """Return what the cluster does and where, in words."""
-    cells = year.slice.cells
-    jobs = np.where(inside, cells.jobs, 0.0)
-    main = cells.regions[int(jobs.sum(axis=1).argmax())]
-    leading = cells.industries[int(jobs.sum(axis=0).argmax())]
+    cells, (row, column) = year.slice.cells, there
+    jobs = cells.jobs[row, column]
+    main = cells.regions[int(np.bincount(row, jobs).argmax())]
+    leading = cells.industries[int(np.bincount(column, jobs).argmax())]
     what = year.names[at] or work.frame.industry_name(leading)
-    if not year.names[at] and len(industries) > 1:
-        what += f" and {len(industries) - 1} more"
-    around = " and around" if inside.any(axis=1).sum() > 1 else ""
+    others = len(np.unique(column)) - 1
+    if not year.names[at] and others:
+        what += f" and {others} more"
+    around = " and around" if len(np.unique(row)) > 1 else ""
     return f"{what} in{around} {work.frame.region_name(main)}"
 
 
-def _centre(work: Work, year: ClusterYear, inside: np.ndarray) -> tuple[float | None, float | None]:
+def _centre(work: Work, year: ClusterYear, there: Place) -> tuple[float | None, float | None]:
     """Return the jobs-weighted centre of the member regions that have coordinates."""
-    cells = year.slice.cells
-    weight = np.where(inside, cells.jobs, 0.0).sum(axis=1)
+    cells, places = year.slice.cells, work.frame.places
     placed = [
-        (weight[r], *work.frame.places[cells.regions[r]])
-        for r in np.flatnonzero(inside.any(axis=1))
-        if cells.regions[r] in work.frame.places
+        (cells.jobs[r, i], *places[cells.regions[r]])
+        for r, i in zip(*there, strict=True)
+        if cells.regions[r] in places
     ]
     total = sum(w for w, _, _ in placed)
     if not total:
@@ -223,7 +223,7 @@ def _firms(work: Work) -> dict[tuple[str, str], list[Row]]:
 
 def _type(
     year: ClusterYear,
-    inside: np.ndarray,
+    place: Place,
     regions: Sequence[str],
     industries: Sequence[str],
     firms: dict[tuple[str, str], list[Row]],
@@ -241,7 +241,7 @@ def _type(
         jobs = np.array([np.nan if f["jobs"] is None else f["jobs"] for f in there], float)
         return kind(evidence_of_firms(jobs, np.array([f["owner"] for f in there], str)))
     cells = year.slice.cells
-    return kind(evidence_of_cells(cells.jobs[inside], cells.establishments[inside]))
+    return kind(evidence_of_cells(cells.jobs[place], cells.establishments[place]))
 
 
 def _known(value: float) -> float | None:
