@@ -34,6 +34,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What all rows of a file together must fulfil, else the file is refused.
+
+    sql    aggregate condition over the publisher's columns of the rows that `where` keeps; it may
+           use constants such as {quarter}
+    what   what is wrong where it does not hold
+    next   what to do then
+    """
+
+    sql: str
+    what: str
+    next: str
+
+
+@dataclass(frozen=True)
 class Layout:
     """One shape in which the publisher ships the table.
 
@@ -45,11 +60,13 @@ class Layout:
     where       SQL condition over the publisher's columns for the rows that belong to the table
                 (rows for other purposes, such as other ownerships, are counted, not quarantined);
                 it may use constants such as {ownership}
+    demands     what all rows together must fulfil
     reshape     SQL template over `{raw}` that gives the tidy text rows where the file is wide;
                 `{raw}` has the publisher's columns as text, already filtered by `where`, and the
                 line in the file as "#line" (the reshaped rows must have it too)
     repeated    rows are said again and again (names beside codes): equal ones are one row
-    reader      reads the rows of a file that is neither text, Excel nor Parquet
+    reader      reads the rows of a file that is neither text, Excel nor Parquet; the line of a row
+                is its number unless the row says it itself as "#line"
     suffixes    endings of the file's name that `reader` reads, such as ".geojson"
     """
 
@@ -59,10 +76,16 @@ class Layout:
     without: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     where: str = ""
+    demands: tuple[Demand, ...] = ()
     reshape: str = ""
     repeated: bool = False
     reader: Reader | None = None
     suffixes: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Return whether columns are simply taken over, so that typed files stay typed."""
+        return not (self.where or self.reshape or any(column.sql for column in self.columns))
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,7 @@ class Source:
     """A publisher's files that milieu can read.
 
     address        download address with {placeholders}; empty where the office has no open one
+    addresses      addresses of parts of it, by the name of what they are cut by
     options        what the user may or must set, by name, with a sentence each
     defaults       options that are set unless the user says otherwise
     from_name      constants that the name of a file gives, such as its year
@@ -87,6 +111,7 @@ class Source:
     defaults: Mapping[str, str] = field(default_factory=dict)
     from_name: Callable[[str], Mapping[str, str]] = no_constants
     default_table: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 SOURCES: Catalogue[Source] = Catalogue("source", "milieu.sources")

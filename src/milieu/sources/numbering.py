@@ -1,0 +1,157 @@
+"""The slow second look at a text file: the line of each row, and rows whose structure is broken."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from milieu.sources.dialect import Dialect
+from milieu.sources.rows_file import RowsFile
+
+LONGEST_LINE = 1 << 20  # characters; more than that is no row of a table
+LONGEST_ROW = 1_000  # lines that one row with line breaks inside quotes may span
+
+SHOWN = 1_000  # characters of an overlong row that are kept
+OPEN_QUOTE = "a quote that is not closed"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a text file: its first line, its text, and its cells unless it is broken."""
+
+    line: int
+    text: str
+    cells: list[str]
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Two files: rows of right structure with their lines, and broken rows."""
+
+    rows: Path
+    broken: Path | None
+
+
+def number_rows(path: Path, dialect: Dialect, target: Path) -> Numbered:
+    """Return the rows of a UTF-8 text with the physical line at which each begins.
+
+    A row is broken where it has not as many fields as the header or where quotes do not match;
+    reading goes on at the next line, so that one stray quote does not swallow what follows.
+    """
+    broken = target.with_suffix(".broken")
+    with (
+        path.open(encoding="utf-8-sig", newline=None) as stream,
+        RowsFile(target, dialect.names) as good,
+        RowsFile(broken, ("found", "expected")) as bad,
+    ):
+        for record in records(stream, dialect):
+            if record.fault:
+                expected = f"{len(dialect.names)} fields, with quotes in pairs"
+                bad.add(record.line, record.text, (record.fault, expected))
+            else:
+                good.add(record.line, record.text, record.cells)
+        count = bad.count
+    return Numbered(target, broken if count else None)
+
+
+class _Lines:
+    """Lines with their numbers; lines that were looked at too early can be given back."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._back, self._number = stream, deque[tuple[int, str]](), 0
+
+    def next(self) -> tuple[int, str] | None:
+        if self._back:
+            return self._back.popleft()
+        line = self._stream.readline(LONGEST_LINE + 1)
+        if not line:
+            return None
+        self._number += 1
+        rest = line
+        while len(rest) > LONGEST_LINE and rest[-1] != "\n":
+            rest = self._stream.readline(LONGEST_LINE + 1)  # passed over: never all in memory
+        return self._number, line
+
+    def give_back(self, lines: list[tuple[int, str]]) -> None:
+        self._back.extendleft(reversed(lines))
+
+
+def records(stream: TextIO, dialect: Dialect) -> Iterator[Record]:
+    """Yield the rows below the header, in order; empty lines are no rows."""
+    lines = _Lines(stream)
+    for _ in range(dialect.skip):
+        lines.next()
+    while (first := lines.next()) is not None:
+        if first[1] != "\n":
+            yield _record(first, lines, dialect)
+
+
+def _record(first: tuple[int, str], lines: _Lines, dialect: Dialect) -> Record:
+    """Return the row that begins in the line `first`, with further lines if a quote is open."""
+    number, text = first
+    width, delimiter = len(dialect.names), dialect.delimiter
+    if '"' not in text:
+        return _judged(number, text, text.rstrip("\n").split(delimiter), width)
+    record = _parsed(number, text, width, delimiter)
+    if record.fault != OPEN_QUOTE:
+        return record
+    return _longer(first, lines, dialect) or record
+
+
+def _longer(first: tuple[int, str], lines: _Lines, dialect: Dialect) -> Record | None:
+    """Return the row with the lines that close its quote, or None if they make no sound row."""
+    number, text = first
+    taken: list[tuple[int, str]] = []
+    while len(taken) < LONGEST_ROW and len(text) < LONGEST_LINE:
+        if (more := lines.next()) is None:
+            break
+        taken.append(more)
+        text += more[1]
+        if '"' not in more[1]:
+            continue
+        record = _parsed(number, text, len(dialect.names), dialect.delimiter)
+        if not record.fault:
+            return record
+        if record.fault != OPEN_QUOTE:
+            break
+    lines.give_back(taken)
+    return None
+
+
+def _parsed(number: int, text: str, width: int, delimiter: str) -> Record:
+    try:
+        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as problem:
+        return Record(number, text.rstrip("\n"), [], _fault(str(problem)))
+    return _judged(number, text, rows[0], width)
+
+
+def _judged(number: int, text: str, cells: list[str], width: int) -> Record:
+    text = text.rstrip("\n")
+    if len(cells) == width + 1 and not cells[-1]:
+        cells = cells[:-1]  # a delimiter at the end of the line
+    if len(text) > LONGEST_LINE:
+        return Record(number, text[:SHOWN], [], f"a row of more than {LONGEST_LINE:,} characters")
+    if len(cells) != width:
+        return Record(number, text, [], f"{len(cells)} fields")
+    return Record(number, text, cells)
+
+
+def _fault(problem: str) -> str:
+    if "unexpected end" in problem:
+        return OPEN_QUOTE
+    if "expected after" in problem:
+        return "text after a closing quote"
+    return problem
+
+
+def count_lines(path: Path) -> int:
+    """Return the number of physical lines of a text."""
+    count, last = 0, b"\n"
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            count, last = count + block.count(b"\n"), block[-1:]
+    return count + (last != b"\n")
