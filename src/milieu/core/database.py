@@ -19,6 +19,7 @@ def connect(scratch: Path | None = None, *, memory: str = MEMORY) -> duckdb.Duck
             "temp_directory": str(scratch) if scratch else "",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",  # a view that is missing is no Python variable
         }
     )
     session.execute("SET enable_progress_bar = false")

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from deltalake.exceptions import DeltaError
 
 from milieu.core.contracts import CONTRACTS, Contract
 from milieu.core.database import connect, literal, quoted
+from milieu.core.errors import UserError
 from milieu.store.bookkeeping import BOOKS
 from milieu.store.lock import writing
 from milieu.store.shelf import Change, Entry, Shelf
@@ -49,9 +51,15 @@ class Store:
             scratch = self.folder / ".scratch"
             shutil.rmtree(scratch, ignore_errors=True)
             mine = scratch / uuid.uuid4().hex
-            mine.mkdir(parents=True)
             try:
+                mine.mkdir(parents=True)
                 yield mine
+            except (OSError, duckdb.IOException, DeltaError) as error:
+                raise UserError(
+                    f"the disk refused ({_first_line(error)})",
+                    where=str(self.folder),
+                    next="The study is as it was before; make room or mend this, and repeat.",
+                ) from error
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
 
@@ -101,6 +109,10 @@ class Store:
             files = self.tables.files(contract.name, entry)
             session.execute(f"CREATE VIEW {quoted(contract.name)} AS {_select(contract, files)}")
         return session
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
 def view_results(session: duckdb.DuckDBPyConnection, shelf: Shelf) -> Entry:

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from milieu.core.database import quoted
 from milieu.core.errors import UserError
 from milieu.core.progress import Progress, silent
 from milieu.store.shelf import Change, Entry, Shelf
 from milieu.store.store import Store, as_of_moment, view_results
 from milieu.study.results import RESULTS
 from milieu.study.settings import Settings
-from milieu.study.step import Step, Work, in_order
+from milieu.study.step import STEPS, Step, Work, in_order
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _bring_up_to_date(
         return Outcome(one.name, "up to date")
     with store.open(as_of_moment(as_of) if as_of else None, scratch=scratch) as session:
         view_results(session, shelf)
-        lacking = [t for t in one.needs if not session.sql(f"SELECT 1 FROM {t} LIMIT 1").fetchall()]
+        lacking = [table for table in one.needs if not _has_rows(session, table)]
         if lacking:
             return Outcome(one.name, "skipped", f"would need {', '.join(lacking)}")
         progress(one.name, 0.0)
@@ -79,6 +81,12 @@ def _bring_up_to_date(
     shelf.write(f"build {one.name}", changes, {**done, one.name: fingerprint})
     progress(one.name, 1.0)
     return Outcome(one.name, "done", f"{sum(map(len, tables_made.values())):,} rows")
+
+
+def _has_rows(session: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Return whether a table or result is there and holds anything."""
+    known = session.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [table]).fetchone()
+    return bool(known) and bool(session.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1").fetchone())
 
 
 def _change(name: str, rows: pa.Table, scratch: Path) -> Change:
@@ -96,8 +104,6 @@ def _until(name: str) -> list[Step]:
     steps = in_order()
     if not name:
         return steps
-    from milieu.study.step import STEPS
-
     last = STEPS[name]
     return [s for s in steps if s.order <= last.order]
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from milieu.clusters.declare import Found
 from milieu.clusters.events import Event
+from milieu.clusters.evidence import Evidence, evidence_of_clusters
 from milieu.clusters.figures import Figures, figures
 from milieu.clusters.identity import identities
 from milieu.clusters.labels import Members, members
@@ -43,6 +44,12 @@ class ClusterYear:
     def members(self) -> Members:
         """Return the cells of the clusters, side by side."""
         return members(self.label, len(self.ids))
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """Return what jobs and establishments prove about each cluster."""
+        found = Found(self.label, self.names, np.ones(len(self.ids)))
+        return evidence_of_clusters(self.slice.cells, found)
 
     def cells_of(self, at: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return the rows and columns of one cluster's cells."""

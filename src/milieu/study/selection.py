@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from milieu.core.database import quoted
-from milieu.core.errors import UserError, unknown_name
+from milieu.core.errors import unknown_name
 from milieu.study.results import RESULTS
 
 
@@ -28,16 +28,9 @@ class Selection:
     top: int = 0
 
 
-def select(
-    session: duckdb.DuckDBPyConnection, name: str, selection: Selection, where: str
-) -> pa.Table:
+def select(session: duckdb.DuckDBPyConnection, name: str, selection: Selection) -> pa.Table:
     """Return the selected rows of a view; values and names enter as parameters, never as SQL."""
-    try:
-        known = [row[0] for row in session.execute(f"DESCRIBE {quoted(name)}").fetchall()]
-    except duckdb.CatalogException:
-        raise UserError(
-            f"{name} is not built yet", where=where, next=f"Run `milieu build {where}` first."
-        ) from None
+    known = [row[0] for row in session.execute(f"DESCRIBE {quoted(name)}").fetchall()]
     order = selection.order or (RESULTS[name].order if name in RESULTS else ())
     for column in (*selection.only, *selection.columns, *(o.lstrip("-") for o in order)):
         if column not in known:

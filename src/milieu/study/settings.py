@@ -116,10 +116,17 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if plain is tuple and isinstance(value, list):
         return tuple(str(v) for v in value)
     if plain is dict and isinstance(value, dict):
-        number = "float" in str(hint)
-        return {k: float(v) if number else str(v) for k, v in value.items()}
-    if type(value) is plain:
+        inner = float if "float" in str(hint) else str
+        return {k: _scalar(inner, v, f"{where}, {k}") for k, v in value.items()}
+    return _scalar(plain, value, where)
+
+
+def _scalar(kind: Any, value: Any, where: str) -> Any:
+    """Return a single value; a whole number will do where a fraction is asked for, and as text."""
+    if type(value) is kind:
         return value
+    if type(value) is int and kind in (float, str):
+        return kind(value)
     raise UserError(
-        f"found {value!r}, expected {plain.__name__}", where=where, next="Mend this line."
+        f"found {value!r}, expected {kind.__name__}", where=where, next="Mend this line."
     )

@@ -11,6 +11,7 @@ from milieu.core.contracts import CONTRACTS
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import SOURCES
+from milieu.store.arrow import schema_of
 from milieu.store.bookkeeping import BOOKS
 from milieu.store.shelf import replace_text
 from milieu.store.store import Store, as_of_moment, view_results
@@ -113,9 +114,15 @@ class Study:
         return build(self.store, self.settings, until=until, as_of=as_of, progress=progress)
 
     def session(self, as_of: str = "") -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB session with every table and every result as a view."""
+        """Return a DuckDB session with every table and every result as a view.
+
+        A table that the study lacks, or a result that is not built, is an empty view.
+        """
         session = self.store.open(as_of_moment(as_of) if as_of else None)
-        view_results(session, self.store.results_as_of(as_of or None))
+        built = view_results(session, self.store.results_as_of(as_of or None)).versions
+        for name in RESULTS.keys() - built.keys():
+            empty = pa.table({f.name: [] for f in RESULTS[name].fields}, schema_of(RESULTS[name].fields))
+            session.register(name, empty)
         return session
 
     def names(self) -> list[str]:
@@ -133,8 +140,14 @@ class Study:
         """
         if name not in self.names():
             raise unknown_name("result or table", name, self.names())
+        if name in RESULTS and name not in self.store.results_as_of(as_of or None).entry().versions:
+            raise UserError(
+                f"{name} is not built yet",
+                where=str(self.folder),
+                next=f"Run `milieu build {self.folder}` first.",
+            )
         with self.session(as_of) as session:
-            return select(session, name, selection, str(self.folder))
+            return select(session, name, selection)
 
     def frame(self, session: duckdb.DuckDBPyConnection) -> Frame:
         """Return the names, levels and places of the study's regions and industries."""

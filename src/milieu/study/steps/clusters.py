@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from milieu.clusters.evidence import evidence_of_cells, evidence_of_firms
+from milieu.clusters.evidence import Evidence, evidence_of_firms
 from milieu.clusters.types import Type, kind
 from milieu.store.arrow import schema_of
 from milieu.study.finding import finder
@@ -144,7 +144,7 @@ def _cluster_row(
     there = year.cells_of(at)
     regions = [year.slice.cells.regions[r] for r in np.unique(there[0])]
     industries = [year.slice.cells.industries[i] for i in np.unique(there[1])]
-    type_ = _type(year, there, regions, industries, firms)
+    type_ = _type(year, at, regions, industries, firms, last["status"])
     longitude, latitude = _centre(work, year, there)
     return {
         "cluster": name,
@@ -223,12 +223,15 @@ def _firms(work: Work) -> dict[tuple[str, str], list[Row]]:
 
 def _type(
     year: ClusterYear,
-    place: Place,
+    at: int,
     regions: Sequence[str],
     industries: Sequence[str],
     firms: dict[tuple[str, str], list[Row]],
+    status: str,
 ) -> Type:
     """Return Markusen's type from the firms where they are known, else from the cells."""
+    if status == RANGE_ONLY:
+        return kind(Evidence(source="one or two establishments, of which nothing more is shown"))
     now = year.slice.cells.year
     there = [
         firm
@@ -237,11 +240,10 @@ def _type(
         for firm in firms.get((region, industry), ())
         if (firm["opened"] or 0) <= now < (firm["closed"] or 9999)
     ]
-    if there:
-        jobs = np.array([np.nan if f["jobs"] is None else f["jobs"] for f in there], float)
-        return kind(evidence_of_firms(jobs, np.array([f["owner"] for f in there], str)))
-    cells = year.slice.cells
-    return kind(evidence_of_cells(cells.jobs[place], cells.establishments[place]))
+    if not there:
+        return kind(year.evidence[at])
+    jobs = np.array([np.nan if f["jobs"] is None else f["jobs"] for f in there], float)
+    return kind(evidence_of_firms(jobs, np.array([f["owner"] for f in there], str)))
 
 
 def _known(value: float) -> float | None:

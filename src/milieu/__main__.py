@@ -1,0 +1,5 @@
+"""`python -m milieu` is the command `milieu`."""
+
+from milieu.cli.main import main
+
+main()
