@@ -153,12 +153,11 @@ def report(
 ) -> None:
     """Write the study as one HTML file that needs nothing else, not even a network."""
     from milieu.cli.talk import progress_bar, say
-    from milieu.report.document import write_report
     from milieu.study.study import Study
 
     with progress_bar() as progress:
         opened = Study.open(study)
-        file = write_report(opened, output, as_of=as_of, clusters=clusters, progress=progress)
+        file = opened.report(output, as_of=as_of, clusters=clusters, progress=progress)
     say(f"wrote {file}")
 
 

@@ -52,10 +52,11 @@ def location_quotient_interval(
         + ratio(1 - nationwide, base.industry)
         - 2 * ratio(1 - local, base.industry)
     )
-    reach = np.exp(ndtri((1 + level) / 2) * np.sqrt(np.maximum(variance, 0)))
+    with np.errstate(over="ignore"):  # a cell of next to no jobs: all that is possible is allowed
+        reach = np.exp(ndtri((1 + level) / 2) * np.sqrt(np.maximum(variance, 0)))
     empty = (jobs == 0) & ~np.isnan(quotient)
     highest = 1 - ((1 - level) / 2) ** ratio(1.0, base.region)
     return Range(
         np.where(empty, 0.0, quotient / reach),
-        np.where(empty, ratio(highest, nationwide), quotient * reach),
+        np.where(empty, ratio(highest, nationwide), np.minimum(quotient * reach, ratio(1.0, nationwide))),
     )

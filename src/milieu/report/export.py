@@ -72,9 +72,11 @@ def _records(rows: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number without the noise of its binary form; whole numbers without a point."""
+    """Return a number without the noise of its binary form, a text with plain line ends."""
     if isinstance(value, float):
         return f"{value:.10g}"
+    if isinstance(value, str):  # Python's writer does not quote a lone carriage return
+        return value.replace("\r\n", "\n").replace("\r", "\n")
     return value
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from milieu.core.errors import UserError
 from milieu.core.progress import Progress, silent
-from milieu.report.document import write_index, write_report
+from milieu.report.document import write_index
 from milieu.sources.synthetic import make_country
 from milieu.store.shelf import replace_text
 from milieu.study.cases import CASES, facts
@@ -56,7 +56,7 @@ def make_demo(folder: Path, *, seed: int = 2025, progress: Progress = silent) ->
     for study in studies:
         for outcome in study.build(progress=progress):
             progress(f"{study.settings.name}: {outcome.step}", 0.0)
-        made.append(write_report(study, pages / f"{study.folder.name}.html", progress=progress))
+        made.append(study.report(pages / f"{study.folder.name}.html", progress=progress))
     entries = [
         (s.settings.name, s.settings.about, page.name) for s, page in zip(studies, made, strict=True)
     ]
@@ -86,7 +86,8 @@ def _case(folder: Path, name: str, progress: Progress) -> Study:
     if (place / FILE).exists():
         return Study.open(place)
     Study.create(place, name=name)
-    replace_text(place / FILE, f'name = "{CASES[name]}"\nabout = "Cited facts, no estimates."\n')
+    settings = f'name = "{CASES[name]}"\nabout = "Cited facts, no estimates."\ncase = "{name}"\n'
+    replace_text(place / FILE, settings)
     study = Study.open(place)
     with TemporaryDirectory() as scratch:
         file = Path(scratch) / f"{name}.csv"

@@ -32,7 +32,7 @@ class Finder:
     def find(self, one: Slice) -> Found:
         """Return the clusters of one year; what lies elsewhere or is not counted is none."""
         found = self.method.find(one.cells.jobs, one.cells, self.surroundings, **self.thresholds)
-        return only(found, one.place[:, None] & self.counted[None, :])
+        return only(found, one.place[:, None] & (self.counted & one.kind)[None, :])
 
 
 def finder(work: Work, one: Slice) -> Finder:

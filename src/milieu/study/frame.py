@@ -10,7 +10,7 @@ from milieu.core.errors import unknown_name
 from milieu.core.titles import titles
 from milieu.study.settings import Settings
 
-Row = tuple[str, str | None, str | None, str | None]
+LEVEL_WORDS = {"msa": "metropolitan_area", "cbsa": "metropolitan_area"}  # offices' own words
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _place(scheme: Scheme, code: str, level: str | int | None, parent: str | Non
     known = scheme.place(code)
     return Place(
         known.code,
-        known.level if level is None else level,
+        known.level if level is None else LEVEL_WORDS.get(str(level), level),
         scheme.canonical(parent) if parent else known.parent,
         known.other_cut,
     )

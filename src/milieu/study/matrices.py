@@ -11,7 +11,7 @@ from milieu.core.cells import Cells, HiddenDraws, no_draws
 from milieu.core.codes import Scheme
 from milieu.study.panel import BESIDE
 
-ELSEWHERE = "*"  # the row of all jobs that lie in no region of the level
+ELSEWHERE = "*"  # the row of jobs in no region of the level; the column of jobs in no industry
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Slice:
     level                  such as county or metropolitan_area
     range_low, range_high  80 % range of each cell's jobs, shape (regions, industries)
     place                  rows of the matrices that are places; others are in the totals only
+    kind                   columns that are industries; another holds what a region's published
+                           total has beyond them, such as government beside private industries
     """
 
     level: str
@@ -28,6 +30,7 @@ class Slice:
     range_low: Matrix
     range_high: Matrix
     place: Mask
+    kind: Mask
 
 
 def slices(
@@ -42,11 +45,16 @@ def slices(
     made = []
     for (year,) in years:
         cells, low, high = _cells(session, level, year, regions, industries)
+        totals = _totals(session, level, year, regions)
+        if totals is not None:
+            cells = _with_rest(cells, totals)
+            low, high = (np.hstack([ends, cells.jobs[:, -1:]]) for ends in (low, high))
         if level != first:
-            cells = _with_elsewhere(cells, _national(session, first, year, industries))
+            cells = _with_elsewhere(cells, _national(session, first, year, cells.industries))
             low, high = (np.vstack([ends, cells.jobs[-1:]]) for ends in (low, high))
         place = [r != ELSEWHERE and regions_scheme.level(r) not in BESIDE for r in cells.regions]
-        made.append(Slice(level, cells, low, high, np.array(place, bool)))
+        kind = np.array([i != ELSEWHERE for i in cells.industries], bool)
+        made.append(Slice(level, cells, low, high, np.array(place, bool), kind))
     return made
 
 
@@ -130,7 +138,7 @@ def _numbers(column: pa.ChunkedArray) -> Vector:
 def _national(
     session: duckdb.DuckDBPyConnection, first: str, year: int, industries: tuple[str, ...]
 ) -> Vector:
-    """Return the nation's jobs in each industry: the sum over the regions that part it."""
+    """Return the nation's jobs in each column: the sum over the regions that part it."""
     rows = session.execute(
         """
         SELECT industry, sum(coalesce(d.jobs, c.jobs))
@@ -140,7 +148,40 @@ def _national(
         [first, year],
     ).fetchall()
     jobs = dict(rows)
+    total = session.execute(
+        "SELECT sum(jobs) FROM _totals WHERE level = ? AND year = ?", [first, year]
+    ).fetchone()
+    jobs[ELSEWHERE] = max((total or (0,))[0] or 0.0, sum(jobs.values())) - sum(jobs.values())
     return np.array([jobs.get(code, 0.0) for code in industries])
+
+
+def _totals(
+    session: duckdb.DuckDBPyConnection, level: str, year: int, regions: tuple[str, ...]
+) -> Vector | None:
+    """Return the published total of each region, NaN where it has none; None if none has one."""
+    rows = session.execute(
+        "SELECT region, jobs FROM _totals WHERE level = ? AND year = ?", [level, year]
+    ).fetchall()
+    jobs = dict(rows)
+    return np.array([jobs.get(code, np.nan) for code in regions]) if jobs else None
+
+
+def _with_rest(cells: Cells, totals: Vector) -> Cells:
+    """Return the cells with a last column for what the totals have beyond the industries."""
+    known = cells.jobs.sum(axis=1)
+    rest = np.maximum(np.fmax(totals, known) - known, 0.0)[:, None]
+    none = np.zeros_like(rest)
+    return Cells(
+        cells.year,
+        cells.regions,
+        (*cells.industries, ELSEWHERE),
+        np.hstack([cells.jobs, rest]),
+        np.hstack([cells.low, rest]),
+        np.hstack([cells.high, rest]),
+        np.hstack([cells.hidden, none.astype(bool)]),
+        np.hstack([cells.establishments, none]),
+        cells.draws,
+    )
 
 
 def _with_elsewhere(cells: Cells, national: Vector) -> Cells:

@@ -79,6 +79,10 @@ class Panel:
         ]
         return np.array(at, np.intp)
 
+    def totals(self) -> NDArray[np.intp]:
+        """Return positions of the totals over all industries; empty where the data have none."""
+        return np.array([p for p, level in enumerate(self.industries.levels) if level == 0], np.intp)
+
     def deepest(self, digits: int) -> int:
         """Return the deepest level of digits in the data, at most `digits`."""
         level = _digits(self.industries)[~self.industries.other_cut]

@@ -4,12 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Vector
+from milieu.core.errors import unknown_name
 from milieu.hidden.crosswalk import metropolitan_crosswalk
 from milieu.hidden.publication import Publication
 from milieu.study.frame import Frame
 from milieu.study.panel import Panel, Year
 
 AREA = "metropolitan_area"
+ABSENT_ROWS = ("auto", "hidden", "zero")
 HALF = 0.5  # establishments; a yearly mean may miss a whole number by less
 
 
@@ -19,9 +21,16 @@ def publication(panel: Panel, year: Year, frame: Frame) -> Publication:
     above = (parent, _areas(panel, year, frame))
     industry_parent = panel.industries.parent.astype(np.int32)
     rows = (year.region, year.industry, year.establishments, year.jobs)
-    if frame.settings.hidden.absent_rows == "hidden":
+    if _absent_rows_are_hidden(frame.settings.hidden.absent_rows, year):
         rows = _with_absent_rows(*rows, industry_parent)
     return Publication(*rows, region_parents=above, industry_parent=industry_parent)
+
+
+def _absent_rows_are_hidden(said: str, year: Year) -> bool:
+    """Return what is said, or what the office does: who prints hidden rows prints them all."""
+    if said not in ABSENT_ROWS:
+        raise unknown_name("way to take absent rows", said, ABSENT_ROWS, where="study.toml, [hidden]")
+    return said == "hidden" or (said == "auto" and not np.isnan(year.jobs).any())
 
 
 def _areas(panel: Panel, year: Year, frame: Frame) -> Codes:
@@ -66,25 +75,55 @@ def _with_absent_rows(
     """Add the branches that a region's total proves to be there although no row names them.
 
     Where an industry of a region counts more establishments (or, where these are unknown, more
-    jobs) than the branches that have rows, every other branch that some region has may be hidden.
+    jobs) than the branches that have rows, every other branch that some region has may be hidden;
+    so may the branches of what was added. Regions for which the file has no such branches at all,
+    because it does not go so deep for their level, are left as they are.
     """
+    first = len(region)
+    while True:
+        lacking = _lacking(region, industry, establishments, jobs, industry_parent, first)
+        more = _absent(region, industry, industry_parent, lacking)
+        if not len(more[0]):
+            return region, industry, establishments, jobs
+        unknown = np.full(len(more[0]), np.nan)
+        region = np.append(region, more[0]).astype(np.int32)
+        industry = np.append(industry, more[1]).astype(np.int32)
+        establishments, jobs = np.append(establishments, unknown), np.append(jobs, unknown)
+
+
+def _lacking(
+    region: Codes,
+    industry: Codes,
+    establishments: Vector,
+    jobs: Vector,
+    industry_parent: Codes,
+    first: int,
+) -> NDArray[np.bool_]:
+    """Return which rows are wholes of which branches are absent; rows from `first` on were added."""
     width = len(industry_parent)
+    above = industry_parent[industry].astype(np.int64)
     key = region.astype(np.int64) * width + industry
-    whole = _row_of(key, region.astype(np.int64) * width + industry_parent[industry])
-    whole[industry_parent[industry] < 0] = -1
-    below = whole >= 0
-    number = np.bincount(whole[below], minlength=len(key))
-    branches = np.bincount(industry_parent[np.unique(industry)].clip(-1) + 1, minlength=width + 1)
-    lacking = (number > 0) & (number < branches[industry + 1])
-    lacking &= _more(number, whole, below, establishments, jobs)
-    region_added, industry_added = _absent(region, industry, key, industry_parent, lacking)
-    unknown = np.full(len(region_added), np.nan)
-    return (
-        np.append(region, region_added).astype(np.int32),
-        np.append(industry, industry_added).astype(np.int32),
-        np.append(establishments, unknown),
-        np.append(jobs, unknown),
-    )
+    whole = np.where(above >= 0, _row_of(key, region.astype(np.int64) * width + above), -1)
+    number = np.bincount(whole[whole >= 0], minlength=len(key))
+    there = np.unique(industry)
+    branches = np.bincount(industry_parent[there].clip(-1) + 1, minlength=width + 1)[industry + 1]
+    lacking = (number < branches) & _goes_deep(region, industry, industry_parent)
+    added = np.arange(len(key)) >= first
+    return lacking & (added | _more(number, whole, establishments, jobs))
+
+
+def _goes_deep(region: Codes, industry: Codes, industry_parent: Codes) -> NDArray[np.bool_]:
+    """Return which rows' branches lie at a depth of which their region has other rows."""
+    depth = np.zeros(len(industry_parent), np.int64)
+    for _ in range(len(industry_parent)):
+        deeper = np.where(industry_parent >= 0, depth[industry_parent] + 1, 0)
+        if (deeper == depth).all():
+            break
+        depth = deeper
+    levels = int(depth.max()) + 2
+    has = np.zeros((int(region.max(initial=0)) + 1, levels), bool)
+    has[region, depth[industry]] = True
+    return has[region, depth[industry] + 1]
 
 
 def _row_of(key: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -96,14 +135,11 @@ def _row_of(key: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int
 
 
 def _absent(
-    region: Codes,
-    industry: Codes,
-    key: NDArray[np.int64],
-    industry_parent: Codes,
-    lacking: NDArray[np.bool_],
+    region: Codes, industry: Codes, industry_parent: Codes, lacking: NDArray[np.bool_]
 ) -> tuple[Codes, Codes]:
     """Return regions and industries of the rows that the lacking wholes leave out."""
     there = np.unique(industry)
+    key = region.astype(np.int64) * len(industry_parent) + industry
     regions, industries = [region[:0]], [industry[:0]]
     for whole in np.unique(industry[lacking]):
         branches = there[industry_parent[there] == whole]
@@ -119,17 +155,16 @@ def _absent(
 def _more(
     number: NDArray[np.int64],
     whole: NDArray[np.int64],
-    below: NDArray[np.bool_],
     establishments: Vector,
     jobs: Vector,
 ) -> NDArray[np.bool_]:
     """Return which wholes are larger than their parts by what may be hidden rows."""
+    below = whole >= 0
 
-    def parts(values: Vector) -> Vector:
-        return np.bincount(whole[below], values[below], len(values))
+    def rest(values: Vector) -> Vector:
+        return values - np.bincount(whole[below], values[below], len(values))
 
-    counts = establishments - parts(establishments)
-    rest = jobs - parts(jobs)
+    counts = rest(establishments)
     # each rounded figure may miss by one half
-    by_jobs = rest > 1 + number * HALF
+    by_jobs = rest(jobs) > 1 + number * HALF
     return np.where(np.isnan(counts), by_jobs, counts > HALF)

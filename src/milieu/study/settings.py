@@ -45,11 +45,13 @@ class Hidden:
     """How hidden cells are estimated: number of joint `draws`, and whether absent rows are hidden.
 
     absent_rows   "hidden": a row that is missing although its parent counts more establishments
-                  than the rows that are there is a hidden cell; "zero": it is empty
+                  than the rows that are there is a hidden cell; "zero": it is empty; "auto":
+                  zero where the office prints hidden cells as rows without jobs, for then it
+                  prints them all
     """
 
     draws: int = 60
-    absent_rows: str = "hidden"
+    absent_rows: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,16 @@ class Intake:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that study.toml says; what it leaves out has the defaults written here."""
+    """All that study.toml says; what it leaves out has the defaults written here.
+
+    made_up   its figures are invented, which every page says
+    case      a built-in case (`study/cases`): reports hold its literature's claims against it
+    """
 
     name: str = "A study"
     about: str = ""
     made_up: bool = False
+    case: str = ""
     seed: int = 2025
     regions: Regions = Regions()
     industries: Industries = Industries()

@@ -16,6 +16,7 @@ from milieu.store.bookkeeping import BOOKS
 from milieu.store.shelf import replace_text
 from milieu.store.store import Store, as_of_moment, view_results
 from milieu.study.adding import Added, Reading, Wishes, add_files
+from milieu.study.cases import claims
 from milieu.study.build import Outcome, build
 from milieu.study.frame import Frame
 from milieu.study.results import RESULTS
@@ -148,6 +149,26 @@ class Study:
             )
         with self.session(as_of) as session:
             return select(session, name, selection)
+
+    def report(
+        self,
+        output: Path | None = None,
+        *,
+        as_of: str = "",
+        clusters: int = 60,
+        progress: Progress = silent,
+    ) -> Path:
+        """Write the study as one HTML file that works offline, and return where it lies.
+
+        output     None: report.html in the study's folder
+        clusters   how many clusters get a page of their own, those of the highest rank first
+        """
+        from milieu.report.document import write_report
+
+        held = claims(self.settings.case) if self.settings.case else ()
+        return write_report(
+            self, output, as_of=as_of, clusters=clusters, claims=held, progress=progress
+        )
 
     def frame(self, session: duckdb.DuckDBPyConnection) -> Frame:
         """Return the names, levels and places of the study's regions and industries."""

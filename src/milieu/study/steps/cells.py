@@ -28,7 +28,7 @@ def run(work: Work) -> dict[str, pa.Table]:
     panel = read_panel(work.session, work.frame)
     levels = studied_levels(work.settings.regions.levels, panel)
     industries = panel.industries_at(panel.deepest(work.settings.industries.digits))
-    cells, draws = [], []
+    cells, draws, totals = [], [], []
     for number, year in enumerate(panel.years):
         whole = estimate_year(
             publication(panel, year, work.frame), work.settings.hidden.draws, work.settings.seed
@@ -37,8 +37,14 @@ def run(work: Work) -> dict[str, pa.Table]:
             rows = target(whole, _regions(panel, level, levels), industries)
             cells.append(_cells(rows, level, year, panel))
             draws.append(_draws(rows, level, year, panel))
+            whole_regions = target(whole, _regions(panel, level, levels), panel.totals())
+            totals.append(_totals(whole_regions, level, year, panel))
         work.progress(f"hidden cells {year.year}", (number + 1) / len(panel.years))
-    return {"cells": pa.concat_tables(cells), "_draws": pa.concat_tables(draws)}
+    return {
+        "cells": pa.concat_tables(cells),
+        "_draws": pa.concat_tables(draws),
+        "_totals": pa.concat_tables(totals),
+    }
 
 
 def studied_levels(wanted: tuple[str, ...], panel: Panel) -> list[str]:
@@ -47,6 +53,22 @@ def studied_levels(wanted: tuple[str, ...], panel: Panel) -> list[str]:
     if wanted:
         return [level for level in wanted if level in found]
     return found[:1] + [AREA for level in found[1:] if level == AREA]
+
+
+TOTALS = pa.schema(
+    [("level", pa.string()), ("region", pa.string()), ("year", pa.int16()), ("jobs", pa.float64())]
+)
+
+
+def _totals(rows: Target, level: str, year: Year, panel: Panel) -> pa.Table:
+    """Return all jobs of each region as the office totals them, industries it leaves out too."""
+    columns = {
+        "level": np.full(len(rows.jobs), level),
+        "region": np.array(panel.regions.codes)[rows.region],
+        "year": np.full(len(rows.jobs), year.year, np.int16),
+        "jobs": rows.jobs,
+    }
+    return table_of(columns, TOTALS)
 
 
 def _regions(panel: Panel, level: str, levels: list[str]) -> np.ndarray:
@@ -108,7 +130,7 @@ step(
         about="bounds, estimates and joint draws of the cells that the office hides",
         needs=("employment",),
         reads=("employment", "regions", "industries", "files"),
-        makes=("cells", "_draws"),
+        makes=("cells", "_draws", "_totals"),
         run=run,
     )
 )

@@ -258,7 +258,7 @@ step(
         order=20,
         about="clusters, their figures in each year, members, events, types and robustness",
         needs=("cells",),
-        reads=("cells", "_draws", "regions", "industries", "cluster_definitions", "firms"),
+        reads=("cells", "_draws", "_totals", "regions", "industries", "cluster_definitions", "firms"),
         makes=MADE,
         run=run,
     )

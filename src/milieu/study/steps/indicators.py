@@ -14,7 +14,7 @@ from milieu.core.interval import Interval
 from milieu.indicators.declare import INDICATORS, Indicator
 from milieu.indicators.spread import spread
 from milieu.store.arrow import schema_of, table_of
-from milieu.study.matrices import Slice, levels, slices
+from milieu.study.matrices import ELSEWHERE, Slice, levels, slices
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 
@@ -245,6 +245,8 @@ def _rows(measured: Measured, seen: _View) -> pa.Table:
     """Return the rows in which something is known."""
     one, interval = measured.indicator, measured.interval
     known = ~(np.isnan(interval.value) & np.isnan(interval.low))
+    if one.of in ("cell", "industry"):
+        known &= np.array(seen.cells.industries) != ELSEWHERE
     if one.of == "cell":
         known &= (seen.cells.jobs > 0) | seen.cells.hidden
     at = np.nonzero(known)
@@ -273,7 +275,7 @@ step(
         order=30,
         about="the indicators of every cell, region and industry, with their ranges",
         needs=("cells",),
-        reads=("cells", "_draws", "regions", "industries", "firms", "innovation"),
+        reads=("cells", "_draws", "_totals", "regions", "industries", "firms", "innovation"),
         makes=("indicators",),
         run=run,
     )

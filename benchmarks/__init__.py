@@ -1,0 +1,1 @@
+"""Benchmarks: one file per goal; each prints our figure, the peer's, the ratio and the limit."""

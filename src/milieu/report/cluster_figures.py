@@ -1,0 +1,269 @@
+"""The figures of one cluster's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from shlex import quote
+from typing import Any
+
+from milieu.report.figure import NARROW, WIDE, Figure, described, legend
+from milieu.report.figures.history import over_years
+from milieu.report.figures.rows import bars, dots
+from milieu.report.reading import Cluster, Frame, amount, lone, ranged
+from milieu.report.words import Amount, Kind, capital, number, plain, probability, years
+
+MEMBERS = 10  # bars; the table behind has all members
+PERCENT = 0.01
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the figures of one cluster are made of.
+
+    whole    what shares are shares of, such as "the nation"
+    source   the line under each figure
+    asking   the end of every command: as of which day
+    """
+
+    cluster: Cluster
+    years: Sequence[dict[str, Any]]
+    members: Sequence[dict[str, Any]]
+    names: Frame
+    whole: str
+    source: str
+    study: str
+    asking: str = ""
+
+    @property
+    def where(self) -> str:
+        """Return name, level and years for titles."""
+        stretch = years(*(row["year"] for row in (self.years[0], self.years[-1])))
+        return f"{self.cluster.name}, {plain(self.cluster.level)} level, {stretch}"
+
+    def command(self, result: str) -> str:
+        """Return the command that shows the same rows."""
+        only = quote(f"cluster={self.cluster.id}")
+        return f"milieu show {quote(self.study)} {result} --only {only}{self.asking}"
+
+
+def cluster_figures(known: Known) -> list[Figure]:
+    """Return the figures that the cluster's rows allow."""
+    figures = [history(known), quotient(known), share(known)] if known.years else []
+    figures += (
+        [members(known)] if len({m["region"] + m["industry"] for m in known.members}) > 1 else []
+    )
+    return [*figures, robustness(known)]
+
+
+def history(known: Known) -> Figure:
+    """Return jobs over the years."""
+    amounts = [amount(row, "jobs") for row in known.years]
+    peak, last = known.cluster.peak_year, known.years[-1]["year"]
+    rows = [
+        {
+            **_row(row, jobs),
+            "peak": f"most: {jobs.text} in {row['year']}" if row["year"] == peak != last else "",
+        }
+        for row, jobs in zip(known.years, amounts, strict=True)
+    ]
+    return Figure(
+        name="history",
+        title=f"Jobs: {known.where}",
+        how="Line from 0. Band: range that holds 80 %.",
+        alt=described("Line", "jobs", known.where, _reading(known, amounts), _exception(known)),
+        charts={
+            "wide": partial(over_years, rows, width=WIDE, height=230),
+            "narrow": partial(over_years, rows, width=NARROW, height=190),
+        },
+        columns=("Year", "Jobs", "Range", "Status", "Found by the rule"),
+        rows=[
+            (str(row["year"]), jobs.text, _range(jobs), row["status"], _yes(row["found"]))
+            for row, jobs in zip(known.years, amounts, strict=True)
+        ],
+        source=known.source,
+        command=known.command("cluster_years"),
+        legend=legend([row["status"] for row in known.years]),
+    )
+
+
+def quotient(known: Known) -> Figure:
+    """Return the location quotient over the years."""
+    amounts = [ranged(row, "location_quotient", Kind.RATIO) for row in known.years]
+    return _yearly(
+        known,
+        "quotient",
+        "Location quotient",
+        amounts,
+        ",.1~f",
+        (1.0, f"1: as in {known.whole}"),
+        f"Share of the cluster's industries in its jobs over their share in {known.whole}.",
+    )
+
+
+def share(known: Known) -> Figure:
+    """Return the cluster's share of all jobs of its industries over the years."""
+    amounts = [lone(row, "share_of_nation", Kind.SHARE) for row in known.years]
+    return _yearly(
+        known,
+        "share",
+        f"Share of {known.whole}",
+        amounts,
+        ".1~%",
+        None,
+        f"Of all jobs of the member industries in {known.whole}.",
+    )
+
+
+def members(known: Known) -> Figure:
+    """Return the member cells in the last year, the largest first."""
+    last = known.years[-1]["year"] if known.years else known.cluster.last_year
+    cells = [(row, amount(row, "jobs")) for row in known.members if row["year"] == last]
+    cells.sort(key=lambda cell: -(cell[1].value or cell[1].high or 0))
+    named = _namer(known, [row for row, _ in cells])
+    rows = [{**_row(row, jobs), "label": named(row), "text": jobs.spoken} for row, jobs in cells]
+    where = f"{known.cluster.name}, {last}"
+    return Figure(
+        name="members",
+        title=f"Members by jobs: {where}",
+        how=f"The {MEMBERS} largest of {len(rows)}." if len(rows) > MEMBERS else "From 0.",
+        alt=described(
+            "Bars",
+            "jobs by member",
+            where,
+            f"the largest is {rows[0]['label']} with {rows[0]['text']}"
+            if rows
+            else "no member is known",
+        ),
+        charts={"any": partial(bars, rows[:MEMBERS], width=330)},
+        columns=("Member", "Jobs", "Range", "Status"),
+        rows=[(named(row), jobs.text, _range(jobs), row["status"]) for row, jobs in cells],
+        source=known.source,
+        command=known.command("cluster_members"),
+        legend=legend([row["status"] for row, _ in cells]),
+    )
+
+
+def robustness(known: Known) -> Figure:
+    """Return how sure it is that this is a cluster at all."""
+    cluster = known.cluster
+    entries = [
+        (
+            "Definitions under which it exists",
+            cluster.robustness,
+            number(cluster.robustness, Kind.SHARE, PERCENT),
+        ),
+        ("Probability, given hidden cells", cluster.listed, _listed(cluster)),
+    ]
+    rows = [
+        {
+            "label": label,
+            "value": value,
+            "low": None,
+            "high": None,
+            "status": "published",
+            "text": text,
+        }
+        for label, value, text in entries
+    ]
+    where = f"{cluster.name}, {cluster.last_year}"
+    reading = "; ".join(f"{label.lower()}: {text}" for label, _, text in entries)
+    return Figure(
+        name="robustness",
+        title=f"Is it a cluster? {where}",
+        how="From 0 (never) to 100 % (always).",
+        alt=described("Dots", "certainty", where, reading),
+        charts={"any": partial(dots, rows, width=330, domain=(0.0, 1.0))},
+        columns=("Question", "Answer"),
+        rows=[(label, text) for label, _, text in entries],
+        source=known.source,
+        command=known.command("clusters"),
+    )
+
+
+def _yearly(
+    known: Known,
+    name: str,
+    measure: str,
+    amounts: Sequence[Amount],
+    format: str,
+    reference: tuple[float, str] | None,
+    how: str,
+) -> Figure:
+    """Return a small figure of a measure over the years."""
+    rows = [_row(row, figure) for row, figure in zip(known.years, amounts, strict=True)]
+    return Figure(
+        name=name,
+        title=f"{measure}: {known.where}",
+        how=how,
+        alt=described("Line", measure.lower(), known.where, _reading(known, amounts)),
+        charts={
+            "any": partial(
+                over_years, rows, width=NARROW, height=150, format=format, reference=reference
+            )
+        },
+        columns=("Year", measure, "Range", "Status"),
+        rows=[
+            (str(row["year"]), figure.text, _range(figure), row["status"])
+            for row, figure in zip(known.years, amounts, strict=True)
+        ],
+        source=known.source,
+        command=known.command("cluster_years"),
+        legend=legend(
+            [row["status"] for row in rows], ranges=any(row["low"] is not None for row in rows)
+        ),
+    )
+
+
+def _row(row: dict[str, Any], figure: Amount) -> dict[str, Any]:
+    """Return a row of a chart. A figure that may only be a range carries no value into it."""
+    low, high = (None, None) if figure.exact else (figure.low, figure.high)
+    status = row["status"] if figure.value is not None or low is not None else "published"
+    text = figure.text if figure.value is not None else figure.range
+    return {
+        "year": row["year"],
+        "low": low,
+        "value": figure.value,
+        "high": high,
+        "status": status,
+        "text": text,
+    }
+
+
+def _reading(known: Known, amounts: Sequence[Amount]) -> str:
+    first, last = known.years[0]["year"], known.years[-1]["year"]
+    if first == last:
+        return f"{amounts[-1].spoken} in {last}"
+    return f"{amounts[0].spoken} in {first}, {amounts[-1].spoken} in {last}"
+
+
+def _exception(known: Known) -> str:
+    unsure = [str(row["year"]) for row in known.years if row["status"] != "published"]
+    return f"Not published but estimated or a range only: {', '.join(unsure)}" if unsure else ""
+
+
+def _range(figure: Amount) -> str:
+    if figure.proven and figure.range:
+        return f"{figure.range} (proven)"
+    return figure.range or ("exact" if figure.exact else "–")
+
+
+def _listed(cluster: Cluster) -> str:
+    """Return the probability to be found; without hidden cells there is nothing to guess."""
+    if not cluster.hidden and cluster.listed == 1:
+        return "none is hidden"
+    return probability(cluster.listed)
+
+
+def _yes(found: bool | None) -> str:
+    return "–" if found is None else "yes" if found else "no"
+
+
+def _namer(known: Known, rows: Sequence[dict[str, Any]]) -> Any:
+    """Return how members are called: by what tells them apart."""
+    regions, industries = ({row[k] for row in rows} for k in ("region", "industry"))
+    region, industry = known.names.region_name, known.names.industry_name
+    if len(industries) == 1:
+        return lambda row: capital(region(row["region"]))
+    if len(regions) == 1:
+        return lambda row: capital(industry(row["industry"]))
+    return lambda row: f"{capital(industry(row['industry']))}, {region(row['region'])}"

@@ -1,0 +1,65 @@
+"""A figure as a reader meets it: title, how to read it, drawing, words for it, table, sources."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+import altair as alt
+from markupsafe import Markup
+
+from milieu.report.drawing import Drawings
+
+Chart = Callable[[], alt.TopLevelMixin]
+WIDE, NARROW = 640, 262  # pixels of the plot itself: beside its texts it fits a page or a phone
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is drawn, and the same in words and as a table; all three from the same rows.
+
+    title    what, place, level, years
+    how      how to read it
+    alt      the reading in words, for those who do not see the drawing
+    charts   the drawing by the screen that it is made for: "wide", "narrow" or "any"
+    columns  headings of the table behind
+    rows     its cells as they are written everywhere
+    source   the line under the figure
+    command  the command that gives the same rows
+    """
+
+    name: str
+    title: str
+    how: str
+    alt: str
+    charts: dict[str, Chart]
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    source: str
+    command: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    drawn: dict[str, "Future[str]"] = field(default_factory=dict, compare=False)
+
+    def begin(self, drawings: Drawings) -> "Figure":
+        """Have the charts drawn beside the program's other work."""
+        self.drawn.update({screen: drawings.draw(chart) for screen, chart in self.charts.items()})
+        return self
+
+    @property
+    def drawings(self) -> dict[str, Markup]:
+        """Return the SVG by screen; the converter has escaped every text in it."""
+        return {screen: Markup(later.result()) for screen, later in self.drawn.items()}
+
+
+def described(kind: str, measure: str, where: str, reading: str, exception: str = "") -> str:
+    """Return the text alternative: chart, measure, place and years, reading, exception."""
+    parts = [f"{kind} of {measure}, {where}: {reading}", exception, "Table follows"]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+MARKS = {"published": "full", "estimated": "open", "range only": "dashed"}
+
+
+def legend(statuses: Sequence[str], *, ranges: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the marks that a figure needs to be read, in a fixed order."""
+    texts = {"estimated": "estimated, with 80 % range"} if ranges else {}
+    return tuple((mark, texts.get(s, s)) for s, mark in MARKS.items() if s in statuses)

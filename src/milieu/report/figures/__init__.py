@@ -1,0 +1,1 @@
+"""Figures: one function each, from rows to a chart."""

@@ -1,0 +1,110 @@
+"""Atlas: where the clusters are."""
+
+import math
+from collections.abc import Sequence
+
+import altair as alt
+
+from milieu.report.figures.ground import Ground, ground
+from milieu.report.figures.marks import (
+    ESTIMATED,
+    PUBLISHED,
+    RANGE_ONLY,
+    Look,
+    layered,
+    mark,
+    pixel,
+    text,
+)
+from milieu.report.look import color
+from milieu.report.reading import Row
+
+LARGEST = 1.9  # area of the largest circle, square pixels for each pixel of the map's width
+SMALLEST = 18
+NAMED = 5
+APART = (160, 15)  # pixels that two names must be apart, across or down
+
+LOOKS: dict[str, Look] = {
+    PUBLISHED: {"fill": color("middle"), "fillOpacity": 0.6, "stroke": color("page")},
+    ESTIMATED: {"fill": color("page"), "fillOpacity": 0.6, "stroke": color("middle")},
+    RANGE_ONLY: {"fill": color("page"), "stroke": color("control"), "strokeDash": [2, 2]},
+}
+
+
+def atlas(
+    places: Sequence[Row],
+    *,
+    width: int,
+    shapes: Sequence[str] = (),
+    others: Sequence[tuple[float, float]] = (),
+) -> alt.LayerChart:
+    """Return a map: a circle for each place with clusters, its area the jobs in them.
+
+    places   longitude, latitude, jobs (None where only ranges may be shown), status, label; the
+             largest first: the first five whose names find room are named
+    shapes   regions' geometry as GeoJSON, longitude and latitude
+    others   longitude and latitude of all regions, shown as small dots where there are no shapes
+    """
+    points = [(row["longitude"], row["latitude"]) for row in places]
+    under = ground(points, shapes, others, width)
+    most = max((row["jobs"] or 0 for row in places), default=1) or 1
+    rows = [
+        {
+            **row,
+            **dict(zip("xy", under.pixel(row["longitude"], row["latitude"]), strict=True)),
+            "area": max(LARGEST * width * (row["jobs"] or 0) / most, SMALLEST),
+        }
+        for row in places
+    ]
+    names = [chart for row in _apart(rows) for chart in _name(row, width)]
+    layers = [*_land(under), *_circles(rows), *names]
+    return layered(layers, width, under.height)
+
+
+def _land(under: Ground) -> list[alt.Chart]:
+    if not under.features:
+        return []
+    borders = {"fill": color("panel"), "stroke": color("rule"), "strokeWidth": 0.7}
+    look = borders if under.borders else {"fill": color("rule")}
+    land = mark(under.features, {"type": "geoshape", **look})
+    land.projection = alt.Projection(**under.projection, pointRadius=1.6)
+    return [land]
+
+
+def _circles(rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return full circles where all is published, open ones where a part is estimated."""
+    circle = {"type": "point", "filled": True, "strokeWidth": 1.2, "opacity": 1}
+    size = {"field": "area", "type": "quantitative", "scale": None}
+    return [
+        mark(chosen, {**circle, **look}, x=pixel("x"), y=pixel("y"), size=size)
+        for status, look in LOOKS.items()
+        if (chosen := [row for row in rows if row["status"] == status])
+    ]
+
+
+def _name(row: Row, width: int) -> list[alt.Chart]:
+    """Return the place's name towards the middle of the map, with a rim that keeps it readable."""
+    right = row["x"] > width * 0.6
+    look: Look = {
+        "type": "text",
+        "fontWeight": "bold",
+        "align": "right" if right else "left",
+        "dx": (5 + math.sqrt(row["area"] / math.pi)) * (-1 if right else 1),
+    }
+    rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
+    return [
+        mark([row], {**look, **more}, x=pixel("x"), y=pixel("y"), text=text("label"))
+        for more in (rim, {})
+    ]
+
+
+def _apart(rows: Sequence[Row]) -> list[Row]:
+    """Return the largest places whose names do not lie on each other."""
+    chosen: list[Row] = []
+    for row in rows:
+        beside = (
+            abs(row["x"] - o["x"]) > APART[0] or abs(row["y"] - o["y"]) > APART[1] for o in chosen
+        )
+        if all(beside) and len(chosen) < NAMED:
+            chosen.append(row)
+    return chosen

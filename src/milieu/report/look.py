@@ -1,0 +1,63 @@
+"""Look: the one palette, for light and dark, and what all figures have in common."""
+
+from typing import Any
+
+# Colors are computed for contrast and for three defects of color vision (pages.md, "Look").
+# Each light color stands once, because the dark one is found by it.
+PALETTE: dict[str, tuple[str, str]] = {
+    "page": ("#FFFFFF", "#11161C"),
+    "panel": ("#F5F7F9", "#1A212A"),
+    "rule": ("#C9D1DA", "#36414D"),
+    "control": ("#6E7A87", "#7F8C9A"),
+    "ink": ("#18202A", "#E8ECF1"),
+    "muted": ("#525E6B", "#A9B4C0"),
+    "link": ("#0A58A6", "#8DBDF5"),
+    "band": ("#B9D0EA", "#2A466C"),
+    "bar": ("#83ABD9", "#3F6DA8"),
+    "edge": ("#5B93CA", "#4A80BE"),
+    "middle": ("#1A4B88", "#B5D3F7"),
+    "watch": ("#7A4E00", "#F2C55C"),
+    "watch-back": ("#FFF3D1", "#2C2410"),
+}
+
+
+def color(name: str) -> str:
+    """Return a color as figures carry it: the light one, which the page exchanges when dark."""
+    return PALETTE[name][0]
+
+
+def variables(dark: bool) -> str:
+    """Return the palette as CSS variables."""
+    return "".join(f"--{name}:{pair[dark]};" for name, pair in PALETTE.items())
+
+
+def dark_figures() -> str:
+    """Return the CSS rules that exchange each light color of a figure for its dark one."""
+    return "\n".join(
+        f'.drawing [{part}="{light}"]{{{part}:{dark}}}'
+        for light, dark in PALETTE.values()
+        for part in ("fill", "stroke")
+    )
+
+
+def vega_config() -> dict[str, Any]:
+    """Return the configuration that every figure is drawn with."""
+    text = {"labelColor": color("muted"), "labelFontSize": 12, "titleColor": color("muted")}
+    axis = {
+        **text,
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+        "gridColor": color("rule"),
+        "labelPadding": 6,
+        "titleFontWeight": "normal",
+    }
+    return {
+        "background": "transparent",
+        "font": "sans-serif",
+        "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisX": {"grid": False},
+        "text": {"fill": color("ink"), "fontSize": 12},
+    }

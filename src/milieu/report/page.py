@@ -1,0 +1,67 @@
+"""Page: templates into HTML that calls no address and runs only its own script."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from milieu.report import words
+from milieu.report.look import dark_figures, variables
+
+SCREEN_DARK = "@media screen and (prefers-color-scheme: dark)"
+
+
+def render(template: str, **shown: Any) -> str:
+    """Return a template filled in; every text in it is escaped."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(**shown, style=_style(), script=_script(), policy=_policy())
+    )
+
+
+@lru_cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("milieu.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(words=words, Kind=words.Kind)
+    made.filters.update(plain=words.plain, capital=words.capital)
+    return made
+
+
+def _style() -> Markup:
+    """Return the style sheet: the palette for light and dark, then the rules."""
+    palette = f":root{{color-scheme:light dark;{variables(dark=False)}}}\n"
+    dark = f"{SCREEN_DARK}{{:root{{{variables(dark=True)}}}\n{dark_figures()}}}\n"
+    return Markup(palette + dark + _own("style.css"))
+
+
+def _script() -> Markup:
+    return Markup(_own("report.js"))
+
+
+def _policy() -> str:
+    """Return the content security policy: nothing from outside, no script but the own one."""
+    checksum = base64.b64encode(hashlib.sha256(_own("report.js").encode()).digest()).decode()
+    parts = (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        f"script-src 'sha256-{checksum}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(parts)
+
+
+def _own(name: str) -> str:
+    return files("milieu.report").joinpath("templates", name).read_text(encoding="utf-8").strip()

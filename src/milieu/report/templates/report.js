@@ -1,0 +1,76 @@
+"use strict";
+// On paper everything that is folded stands open.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) {
+    fold.open = true;
+    fold.dataset.folded = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-folded]")) {
+    fold.open = false;
+    delete fold.dataset.folded;
+  }
+});
+// The table of clusters: search, filter, sort. Without this script it stands whole, by rank.
+(() => {
+  const table = document.getElementById("cluster-table");
+  if (!table) return;
+  const form = document.getElementById("filters");
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const most = 50;
+  let all = rows.length <= most;
+
+  const show = () => {
+    const words = form.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const row of body.rows) {
+      const text = row.dataset.text;
+      const fits = words.every((word) => text.includes(word))
+        && (!form.level.value || row.dataset.level === form.level.value)
+        && (!form.status.value || row.dataset.status === form.status.value);
+      found += fits;
+      row.hidden = !fits || (!all && found > most);
+    }
+    form.more.hidden = all || found <= most;
+    form.more.textContent = `Show all ${found.toLocaleString("en")}`;
+    form.querySelector("output").textContent =
+      `${found.toLocaleString("en")} of ${rows.length.toLocaleString("en")} clusters`;
+  };
+
+  const sort = (head) => {
+    const at = [...head.parentNode.cells].indexOf(head);
+    const down = head.getAttribute("aria-sort") !== "descending";
+    for (const cell of head.parentNode.cells) cell.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (row) => row.cells[at].dataset.value ?? row.cells[at].textContent.trim();
+    const compare = (a, b) => {
+      const [x, y] = [value(a), value(b)];
+      if (x === "" || y === "") return (x === "") - (y === "");  // unknown stays last
+      const number = Number(x) - Number(y);
+      const order = Number.isNaN(number) ? x.localeCompare(y) : number;
+      return down ? -order : order;
+    };
+    body.append(...[...body.rows].sort(compare));
+    show();
+  };
+
+  for (const head of table.tHead.rows[0].cells) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    button.addEventListener("click", () => sort(head));
+    head.replaceChildren(button);
+  }
+  form.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.more.addEventListener("click", () => { all = true; show(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    form.search.focus();
+  });
+  form.hidden = false;
+  show();
+})();
