@@ -52,7 +52,9 @@ def test_first_and_last_line_are_those_of_the_file(tmp_path):
 
 def test_a_misfit_is_reported_as_one_sentence_that_says_where_what_and_why(tmp_path):
     intake = take_one(panel(tmp_path, "a,b,2016,1,2", "a,b,2017,1,-4"))
-    assert intake.problem == "panel.csv, line 3: jobs is -4, but it must be at least 0 (region=a, industry=b, year=2017)"
+    assert intake.problem == (
+        "panel.csv, line 3: jobs is -4, but it must be at least 0 (region=a, industry=b, year=2017)"
+    )
 
 
 def test_rows_in_quarantine_show_the_row_as_it_stands_in_the_file(tmp_path):
@@ -127,6 +129,11 @@ def test_the_delimiter_can_be_said(tmp_path):
 def test_decimal_comma_and_points_between_thousands_are_recognised(tmp_path):
     text = "region;industry;year;jobs\na;b;2016;1.234,5\na;b;2017;7\na;b;2018;12.000\n"
     assert rows(take_one(write(tmp_path, text)), "jobs") == [(1234.5,), (7,), (12000,)]
+
+
+def test_commas_between_thousands_are_recognised_where_the_decimal_sign_is_a_point(tmp_path):
+    text = 'region,industry,year,jobs\na,b,2016,"1,234.5"\na,b,2017,"12,000"\n'
+    assert rows(take_one(write(tmp_path, text)), "jobs") == [(1234.5,), (12000,)]
 
 
 def test_decimal_comma_can_be_said(tmp_path):
@@ -245,7 +252,9 @@ def test_parquet_with_numbers_as_text_is_read(tmp_path):
 
 
 def test_misfits_in_parquet_have_the_number_of_their_row(tmp_path):
-    query = "SELECT 'a' AS region, 'b' AS industry, 2010 + i AS year, 1 - i AS jobs FROM range(3) t(i)"
+    query = (
+        "SELECT 'a' AS region, 'b' AS industry, 2010 + i AS year, 1 - i AS jobs FROM range(3) t(i)"
+    )
     intake = take_one(_parquet(tmp_path / "p.parquet", query))
     assert quarantine(intake) == [(3, "jobs", "-1", "at least 0")]
     text = duckdb.execute(f"SELECT row_text FROM '{intake.quarantine}'").fetchone()

@@ -43,6 +43,11 @@ class Given:
     required: bool = False
 
     @property
+    def absent(self) -> bool:
+        """Return whether the file has nothing for this column."""
+        return self.sql == "NULL"
+
+    @property
     def text(self) -> str:
         """Return the name of the column's text in the query."""
         return quoted("text " + self.field.name)
@@ -54,35 +59,65 @@ class Given:
 
 
 def text_sql(given: Given) -> str:
-    """Return SQL for the trimmed text, null where the cell is empty."""
+    """Return SQL for the text of a cell; names and codes are trimmed and null where empty."""
     if given.typed:
         return given.sql
     text = f"CAST({given.sql} AS VARCHAR)"
+    if given.field.kind != "text" or given.absent:
+        return text  # numbers are trimmed only where they cannot be read: that is rare
     plain = f"strlen({text}) = length({text})"  # ASCII: the common trim is four times faster
-    return f"nullif(CASE WHEN {plain} THEN trim({text}) ELSE trim({text}, {literal(SPACES)}) END, '')"
+    return f"nullif(CASE WHEN {plain} THEN trim({text}) ELSE {trimmed(text)} END, '')"
+
+
+def trimmed(text: str) -> str:
+    """Return SQL for a text without spaces of any kind around it."""
+    return f"trim(CAST({text} AS VARCHAR), {literal(SPACES)})"
 
 
 def value_sql(given: Given, numbers: Numbers) -> str:
     """Return SQL for the value over the column's text, null where it cannot be read."""
-    kind, text = given.field.kind, given.text
-    if kind == "text":
-        return f"CAST({text} AS VARCHAR)"
-    if kind in ("number", "count"):
-        return f"TRY_CAST({_plain_number(given, numbers)} AS DOUBLE)"
-    if kind == "year":
-        return f"TRY_CAST({_whole(given)} AS SMALLINT)"
-    if kind == "integer":
-        return f"TRY_CAST({_whole(given)} AS BIGINT)"
-    if kind == "date":
-        return f"TRY_CAST({text} AS DATE)"
-    return _flag(text)
+    if given.field.kind == "text":
+        return f"CAST({given.text} AS VARCHAR)"
+    if given.absent:
+        return f"NULL::{given.field.sql_type}"
+    if given.typed:
+        return _cast(given, given.text)
+    plain, spaced = (
+        _plain_number(text, given, numbers) for text in (given.text, trimmed(given.text))
+    )
+    return f"coalesce({_cast(given, plain)}, {_cast(given, spaced)})"
+
+
+def _cast(given: Given, text: str) -> str:
+    kind = given.field.kind
+    if kind in ("year", "integer"):
+        number = f"TRY_CAST({text} AS DOUBLE)"  # 2016.0 is 2016, and 2016.5 is no year
+        return f"TRY_CAST(CASE WHEN {number} = floor({number}) THEN {number} END AS {given.field.sql_type})"  # noqa: E501  fmt: skip
+    if kind == "flag" and not given.typed:
+        words = f"lower({text})"
+        yes, no = (", ".join(map(literal, known)) for known in (TRUE, FALSE))
+        return f"CASE WHEN {words} IN ({yes}) THEN true WHEN {words} IN ({no}) THEN false END"
+    return f"TRY_CAST({text} AS {given.field.sql_type})"
+
+
+def _plain_number(text: str, given: Given, numbers: Numbers) -> str:
+    """Return SQL for a number as DuckDB writes it: no sign between thousands, decimal point."""
+    if given.field.kind not in ("number", "count") or not numbers.thousands:
+        return text
+    without = f"replace({text}, {literal(numbers.thousands)}, '')"
+    return without if numbers.decimal == "." else f"replace({without}, ',', '.')"
 
 
 def checks(given: Given, numbers: Numbers) -> list[Check]:
     """Return what may be wrong with a column, the first that holds is reported."""
-    missing = [_check(given, f"{given.text} IS NULL", _wanted(given.field))]
-    wrong = _text_checks(given) if given.field.kind == "text" else _value_checks(given, numbers)
-    return (missing if given.required else []) + wrong
+    if given.absent:
+        return []
+    if given.field.kind == "text":
+        missing, wrong = f"{given.text} IS NULL", _text_checks(given)
+    else:
+        missing = f"{given.value} IS NULL AND coalesce({trimmed(given.text)}, '') = ''"
+        wrong = _value_checks(given, numbers)
+    return ([_check(given, missing, _wanted(given.field))] if given.required else []) + wrong
 
 
 def _check(given: Given, broken: str, expected: str) -> Check:
@@ -119,49 +154,28 @@ def _text_checks(given: Given) -> list[Check]:
 
 def _value_checks(given: Given, numbers: Numbers) -> list[Check]:
     field, value = given.field, given.value
-    if field.kind in ("flag", "date"):
-        return [_check(given, f"{given.text} IS NOT NULL AND {value} IS NULL", _wanted(field))]
-    unread = f"{given.text} IS NOT NULL AND ({value} IS NULL{_not_plain(given, numbers)})"
-    bounds = []
+    unread = f"{value} IS NULL AND {trimmed(given.text)} <> ''"
+    found = [_check(given, unread, _wanted(field))]
+    if field.kind not in ("flag", "date"):
+        found += [_check(given, odd, _wanted(field)) for odd in _misread(given, numbers)]
     if field.low is not None:
-        bounds.append((f"{value} < {field.low}", f"at least {field.low:,.12g}"))
+        expected = _wanted(field) if field.kind == "year" else f"at least {field.low:,.12g}"
+        found.append(_check(given, f"{value} < {field.low}", expected))
     if field.high is not None:
-        bounds.append((f"{value} > {field.high}", f"at most {field.high:,.12g}"))
-    if field.kind == "year":
-        bounds = [(broken, _wanted(field)) for broken, _ in bounds]
-    return [
-        _check(given, broken, expected) for broken, expected in [(unread, _wanted(field)), *bounds]
-    ]
+        expected = _wanted(field) if field.kind == "year" else f"at most {field.high:,.12g}"
+        found.append(_check(given, f"{value} > {field.high}", expected))
+    return found
 
 
-def _not_plain(given: Given, numbers: Numbers) -> str:
-    """Return SQL for what DuckDB reads as a number and people do not: 1_000, inf, nan, 1.2.3."""
-    odd = "" if given.field.kind in ("year", "integer") else f" OR NOT isfinite({given.value})"
+def _misread(given: Given, numbers: Numbers) -> list[str]:
+    """Return SQL for what DuckDB reads as a number and people do not: inf, 1_000, 1.2.3."""
+    odd = [] if given.field.kind in ("year", "integer") else [f"NOT isfinite({given.value})"]
     if given.typed:
         return odd
-    odd += f" OR contains({given.text}, '_')"
-    if numbers.thousands:
+    odd.append(f"contains({given.text}, '_')")
+    if numbers.thousands and given.field.kind in ("number", "count"):
         sign, point = (f"\\{each}" for each in (numbers.thousands, numbers.decimal))
-        grouped = f"^[+-]?[0-9]{{1,3}}({sign}[0-9]{{3}})*({point}[0-9]*)?([eE][+-]?[0-9]+)?$"
-        inside = f"contains({given.text}, {literal(numbers.thousands)})"
-        odd += f" OR ({inside} AND NOT regexp_matches({given.text}, {literal(grouped)}))"
+        grouped = f"[+-]?[0-9]{{1,3}}({sign}[0-9]{{3}})*({point}[0-9]*)?([eE][+-]?[0-9]+)?"
+        whole = f"regexp_full_match({trimmed(given.text)}, {literal(grouped)})"
+        odd.append(f"contains({given.text}, {literal(numbers.thousands)}) AND NOT {whole}")
     return odd
-
-
-def _plain_number(given: Given, numbers: Numbers) -> str:
-    if given.typed or (numbers.decimal == "." and not numbers.thousands):
-        return given.text
-    without = f"replace({given.text}, {literal(numbers.thousands)}, '')"
-    return without if numbers.decimal == "." else f"replace({without}, ',', '.')"
-
-
-def _whole(given: Given) -> str:
-    """Return SQL for a number that is null unless it is whole; 2016.0 is 2016."""
-    number = f"TRY_CAST({given.text} AS DOUBLE)"
-    return f"CASE WHEN {number} = floor({number}) THEN {number} END"
-
-
-def _flag(text: str) -> str:
-    lower = f"lower(CAST({text} AS VARCHAR))"
-    yes, no = (", ".join(map(literal, words)) for words in (TRUE, FALSE))
-    return f"CASE WHEN {lower} IN ({yes}) THEN true WHEN {lower} IN ({no}) THEN false END"

@@ -59,7 +59,7 @@ def _bound(at: int) -> str:
     tighter = ("greatest", "least")[at]
     texts = ", ".join(name for name, _, _ in SIZES)
     odd = (
-        f"list_filter([{texts}], text -> coalesce(trim(text), '') NOT IN ('', 'N')"
+        f"list_filter([{texts}], lambda text: coalesce(trim(text), '') NOT IN ('', 'N')"
         " AND NOT coalesce(TRY_CAST(text AS DOUBLE) >= 0, false))[1]"
     )
     bound = f"{tighter}({_of_band(at)}, {_of_sizes(at)})"  # the one that is known, if one is null
@@ -78,7 +78,7 @@ def year_of_name(name: str) -> Mapping[str, str]:
 def _padded(name: str, digits: int) -> str:
     """Return SQL for a code with its leading zeros, which some editions leave out."""
     text = f"nullif(trim({name}), '')"
-    return f"lpad({text}, greatest({digits}, length({text})), '0')"
+    return f"lpad({text}, CAST(greatest({digits}, length({text})) AS INTEGER), '0')"
 
 
 county = Layout(

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
@@ -12,7 +13,9 @@ from milieu.core.errors import UserError
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 HEAD = 1 << 18  # characters looked at to recognise how a file is written
-LONGEST_NAME = 200
+SAMPLED = 500  # rows looked at to recognise how numbers are written
+LONGEST_NAME = 200  # characters of a column's name that a message shows
+FEW = 10  # zero bytes among the first thousand that a text may hold
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def read_dialect(path: Path, name: str, delimiter: str | None = None) -> Dialect
         text = stream.read(HEAD)
     if not text.strip("\n\r\t \0"):
         raise UserError("the file is empty", where=name, next="Is the download complete?")
-    if "\0" in text[:1000]:
+    if text[:1000].count("\0") > FEW:
         raise UserError(
             "this is not a text table but a binary file",
             where=name,
@@ -79,21 +82,27 @@ def _likely_delimiter(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str, count: int) -> list[list[str]]:
-    try:
-        return list(islice(csv.reader(StringIO(text), delimiter=delimiter), count))
-    except csv.Error:
-        return []
+    """Return the first rows, up to one that is broken or, in a long text, cut off."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        for row in islice(csv.reader(StringIO(text), delimiter=delimiter), count):
+            rows.append(row)
+    return rows if len(text) < HEAD else rows[:-1]
 
 
 def _dialect(text: str, delimiter: str, name: str) -> Dialect:
     reader = csv.reader(StringIO(text), delimiter=delimiter)
     try:
         header = next(row for row in reader if any(cell.strip() for cell in row))
-        skip = reader.line_num
-        samples = tuple(tuple(row) for row in islice(reader, 500) if row)[:-1]
-    except csv.Error as problem:
-        raise UserError(f"the first lines are no table: {problem}", where=name) from None
-    return Dialect(delimiter, column_names(header, name), skip, samples)
+    except (csv.Error, StopIteration) as problem:
+        raise UserError(
+            f"the first line holds no column names ({problem or 'it is too long'})",
+            where=name,
+            next="Give every column a name in the first line.",
+        ) from None
+    below = _rows(text, delimiter, SAMPLED + reader.line_num)[1:]
+    samples = tuple(tuple(row) for row in below if row)
+    return Dialect(delimiter, column_names(header, name), reader.line_num, samples)
 
 
 def column_names(header: Sequence[str], name: str) -> tuple[str, ...]:
@@ -111,24 +120,31 @@ def column_names(header: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")
-_POINT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)\.\d+$")
-_DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+$")
+# 1,234 and 1.234 may be a thousand or a fraction; all other numbers with a sign inside are clear
+_UNCLEAR = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+|[+-]?\d{1,3}(\.\d{3}){2,}")
+_POINT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)\.\d+|[+-]?\d{1,3}(,\d{3}){2,}")
 
 
 def read_numbers(cells: Sequence[str], dialect: Dialect, where: str) -> Numbers:
-    """Return how the sampled numbers are written; UserError where "1.234" could be both."""
-    comma = any(_COMMA.match(cell) for cell in cells)
-    dotted = any(_DOTTED.match(cell) for cell in cells)
-    point = any(_POINT.match(cell) and not _DOTTED.match(cell) for cell in cells)
+    """Return how the sampled numbers are written.
+
+    raises   UserError where a file with semicolons, which stand where the decimal sign is a comma,
+             holds numbers such as 1.234 and none that says what their sign means
+    """
+    unclear = [cell for cell in cells if _UNCLEAR.fullmatch(cell)]
+    clear = [cell for cell in cells if not _UNCLEAR.fullmatch(cell)]
+    comma = any(_COMMA.fullmatch(cell) for cell in clear)
+    point = any(_POINT.fullmatch(cell) for cell in clear)
     if comma and not point:
         return Numbers(",", ".")
-    if dotted and not point and dialect.delimiter == ";":
-        example = next(cell for cell in cells if _DOTTED.match(cell))
+    if point and not comma:
+        return Numbers(".", "," if any("," in cell for cell in cells) else "")
+    if unclear and not comma and dialect.delimiter == ";":
         raise UserError(
-            f"{example} may be a thousand or a fraction",
+            f"{unclear[0]} may be a thousand or a fraction",
             where=where,
-            next="Say --decimal , if the point groups thousands, or --decimal . if it does not.",
+            next="Say --decimal , if the comma begins the fraction, or --decimal . if the point.",
         )
     return Numbers()
 
@@ -141,4 +157,4 @@ def named_numbers(decimal: str) -> Numbers:
             where="--decimal",
             next="Leave the option out to have it recognised.",
         )
-    return Numbers(",", ".") if decimal == "," else Numbers(".", "")
+    return Numbers(",", ".") if decimal == "," else Numbers(".", ",")

@@ -1,18 +1,16 @@
 """Which columns of a file serve which columns of our tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from milieu.core.contracts import CONTRACTS, Contract, Field
 from milieu.core.database import literal, quoted
 from milieu.core.errors import UserError, unknown_name
+from milieu.sources import complaints
 from milieu.sources.checking import Given
 from milieu.sources.declare import Column, Layout, Source
 from milieu.sources.reading import Part
-
-MOST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def match_layouts(source: Source, part: Part, asked: Asked) -> list[Match]:
             raise unknown_name("column", column, part.names, where=f"--where, {part.name}")
     layouts = [layout for layout in wanted(source, asked) if _recognised(layout, part, names)]
     if not layouts:
-        raise _no_layout(source, part, asked)
+        raise complaints.no_layout(source, wanted(source, asked), part)
     constants = {**source.defaults, **source.from_name(part.name), **asked.constants}
     return [_match(source, layout, part, asked, constants) for layout in layouts]
 
@@ -107,9 +105,9 @@ def _match(
     given = tuple(finder.given(field, field in contract.key) for field in contract.fields)
     missing = [each.field.name for each in given if each.required and each.sql == "NULL"]
     if missing:
-        raise _missing(source, part, missing)
+        raise complaints.missing(source, part, missing)
     if not any(each.sql != "NULL" for each in given if each.field not in contract.key):
-        raise _nothing_but_keys(contract, part)
+        raise complaints.nothing_but_keys(contract, part)
     conditions = [fill(layout.where, constants)] if layout.where else []
     conditions += [
         f"{finder.text(column)} = {literal(value)}" for column, value in asked.where.items()
@@ -146,7 +144,7 @@ class _Finder:
         found = next((p for p in column.publisher if p.lower() in self.names), None)
         if name in self.asked.constants and name not in _placeholders(self.layout):
             if found or column.sql:
-                raise _said_by_file(self.part, name, found or name)
+                raise complaints.said_by_file(self.part, name, found or name)
             return literal(constants[name]), False
         if column.sql:
             return fill(column.sql, constants), False
@@ -200,57 +198,3 @@ def _placeholders(layout: Layout) -> set[str]:
     for column in layout.columns:
         sql += [column.sql, *column.publisher]
     return {name for text in sql for name in re.findall(r"\{(\w+)\}", text)}
-
-
-def _shown(names: Sequence[str]) -> str:
-    more = f", ... ({len(names)} in all)" if len(names) > MOST_SHOWN else ""
-    return ", ".join(names[:MOST_SHOWN]) + more
-
-
-def _no_layout(source: Source, part: Part, asked: Asked) -> UserError:
-    lower = [name.lower() for name in part.names]
-    layouts = wanted(source, asked)
-    nearest = max(layouts, key=lambda each: sum(n.lower() in lower for n in each.signature))
-    missing = [name for name in nearest.signature if name.lower() not in lower]
-    return UserError(
-        f"this is not a file of {source.title}: column {', '.join(missing) or 'names'} missing"
-        f"{_nearest(missing, part.names)}; found {_shown(part.names)};"
-        f" expected {_shown(nearest.signature)}",
-        where=part.name,
-        next="Take another source (`milieu list sources`), or long_table with --map ours=theirs.",
-    )
-
-
-def _missing(source: Source, part: Part, missing: Sequence[str]) -> UserError:
-    first = missing[0]
-    set_it = " or --set year=2016" if "year" in missing else ""
-    return UserError(
-        f"no column for {', '.join(missing)}{_nearest(missing, part.names)};"
-        f" found {_shown(part.names)}",
-        where=part.name,
-        next=f"Say --map {first}=THEIRS, with the name of that column in the file{set_it}.",
-    )
-
-
-def _nearest(missing: Sequence[str], found: Sequence[str]) -> str:
-    lower = {name.lower(): name for name in found}
-    pairs = [(m, get_close_matches(m.lower(), lower, n=1, cutoff=0.6)) for m in missing]
-    hints = [f"{lower[near[0]]} for {name}" for name, near in pairs if near]
-    return f" (is it {', '.join(hints)}?)" if hints else ""
-
-
-def _nothing_but_keys(contract: Contract, part: Part) -> UserError:
-    values = [field.name for field in contract.values]
-    return UserError(
-        f"no column for any of {', '.join(values)}; found {_shown(part.names)}",
-        where=part.name,
-        next=f"Say --map {values[-1] if contract.name == 'industries' else values[0]}=THEIRS.",
-    )
-
-
-def _said_by_file(part: Part, name: str, theirs: str) -> UserError:
-    return UserError(
-        f"the file says {name} itself, in column {theirs}",
-        where=f"--set {name}, {part.name}",
-        next=f"Leave out --set {name}.",
-    )

@@ -1,6 +1,7 @@
 """The slow second look at a text file: the line of each row, and rows whose structure is broken."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ LONGEST_ROW = 1_000  # lines that one row with line breaks inside quotes may spa
 
 SHOWN = 1_000  # characters of an overlong row that are kept
 OPEN_QUOTE = "a quote that is not closed"
+AFTER_QUOTE = "text after a closing quote"
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,18 @@ def _longer(first: tuple[int, str], lines: _Lines, dialect: Dialect) -> Record |
 
 
 def _parsed(number: int, text: str, width: int, delimiter: str) -> Record:
+    """Return a row with quotes; spaces before and after them count as little as in DuckDB."""
+    record = _read(number, text, text, width, delimiter)
+    if record.fault == AFTER_QUOTE:
+        closer = re.sub(rf'" +(?=[{re.escape(delimiter)}\n]|$)', '"', text)
+        return _read(number, text, closer, width, delimiter)
+    return record
+
+
+def _read(number: int, text: str, written: str, width: int, delimiter: str) -> Record:
+    reader = csv.reader([written], delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
+        rows = list(reader)
     except csv.Error as problem:
         return Record(number, text.rstrip("\n"), [], _fault(str(problem)))
     return _judged(number, text, rows[0], width)
@@ -131,8 +143,8 @@ def _parsed(number: int, text: str, width: int, delimiter: str) -> Record:
 
 def _judged(number: int, text: str, cells: list[str], width: int) -> Record:
     text = text.rstrip("\n")
-    if len(cells) == width + 1 and not cells[-1]:
-        cells = cells[:-1]  # a delimiter at the end of the line
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]  # delimiters at the end of the line: they hold nothing
     if len(text) > LONGEST_LINE:
         return Record(number, text[:SHOWN], [], f"a row of more than {LONGEST_LINE:,} characters")
     if len(cells) != width:
@@ -144,14 +156,5 @@ def _fault(problem: str) -> str:
     if "unexpected end" in problem:
         return OPEN_QUOTE
     if "expected after" in problem:
-        return "text after a closing quote"
+        return AFTER_QUOTE
     return problem
-
-
-def count_lines(path: Path) -> int:
-    """Return the number of physical lines of a text."""
-    count, last = 0, b"\n"
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            count, last = count + block.count(b"\n"), block[-1:]
-    return count + (last != b"\n")

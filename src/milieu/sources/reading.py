@@ -1,7 +1,5 @@
 """From the file as it was given to tables of text that DuckDB reads: the parts of the file."""
 
-import codecs
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,9 +12,10 @@ from milieu.core.database import literal, quoted
 from milieu.core.errors import UserError
 from milieu.sources.declare import Layout, Reader, Source
 from milieu.sources.dialect import Dialect, column_names, read_dialect
+from milieu.sources.encoding import as_utf8, wrong_encoding
 from milieu.sources.rows_file import LINE, ROW_TEXT, RowsFile
 from milieu.sources.spreadsheet import read_sheet
-from milieu.sources.unpacking import BLOCK, unpack
+from milieu.sources.unpacking import unpack
 
 LONGEST_SHOWN = 200  # characters of a cell that a row in quarantine shows
 
@@ -57,6 +56,7 @@ class Part:
     numbered  whether each row knows its line and its text
     layouts   the layouts whose own reader gave the rows; empty for any other file
     broken    rows whose structure is broken, if some are
+    lines     physical lines of a text
     """
 
     name: str
@@ -67,6 +67,7 @@ class Part:
     numbered: bool = False
     layouts: tuple[Layout, ...] = ()
     broken: Path | None = None
+    lines: int = 0
 
     def sql(self) -> str:
         """Return SQL for the rows: the publisher's columns, "#line" and "#row_text"."""
@@ -92,15 +93,6 @@ def _text(part: Part) -> str:
         f" skip = {part.dialect.skip}, delim = {literal(part.dialect.delimiter)}, quote = '\"',"
         f" escape = '\"', strict_mode = true, columns = {{{columns}}})"
     )
-
-
-def checksum(path: Path) -> RawFile:
-    """Return the file's name, size and checksum."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-    return RawFile(path.name, digest.hexdigest(), path.stat().st_size)
 
 
 def refuse_what_is_no_file(path: Path) -> None:
@@ -194,52 +186,3 @@ def _text_part(path: Path, name: str, place: Path, wishes: Wishes) -> Part:
     plain = as_utf8(path, name, place, wishes.encoding)
     dialect = read_dialect(plain, name, wishes.delimiter)
     return Part(name, plain, dialect.names, dialect=dialect)
-
-
-def as_utf8(path: Path, name: str, place: Path, encoding: str | None) -> Path:
-    """Return the text itself, or a copy in UTF-8 where it is written in another encoding."""
-    if encoding is None:
-        marked = any(
-            _starts_with(path, mark) for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        )
-        encoding = "utf-16" if marked else "utf-8"
-    try:
-        if codecs.lookup(encoding).name in ("utf-8", "ascii"):
-            return path
-    except LookupError:
-        raise UserError(
-            f"no encoding {encoding!r}",
-            where="--encoding",
-            next="Common ones: utf-8, latin-1, cp1252, utf-16, gb18030, big5, shift_jis.",
-        ) from None
-    try:
-        with (
-            path.open(encoding=encoding, newline="") as stream,
-            place.open("w", encoding="utf-8", newline="") as out,
-        ):
-            while block := stream.read(BLOCK):
-                out.write(block)
-    except (UnicodeError, LookupError) as problem:
-        raise UserError(
-            f"the file is not written in {encoding} ({problem})",
-            where=name,
-            next="Leave --encoding out, or name the one that the office states.",
-        ) from None
-    return place
-
-
-def wrong_encoding(path: Path, name: str) -> UserError:
-    """Return the error that names the line with the first byte that is not UTF-8."""
-    where, byte = name, "?"
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as problem:
-                where, byte = f"{name}, line {number}", f"0x{line[problem.start]:02x}"
-                break
-    return UserError(
-        f"the byte {byte} is not UTF-8 text",
-        where=where,
-        next="Say --encoding latin-1, or the encoding that the office states.",
-    )

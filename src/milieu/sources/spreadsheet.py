@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,16 @@ def read_sheet(path: Path, name: str, sheet: str | None, target: Path) -> tuple[
     from openpyxl import load_workbook
 
     _refuse_bomb(path, name)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as problem:
-        raise _not_excel(name) from problem
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise unknown_name("sheet", sheet, book.sheetnames, where=name)
-        chosen = book[sheet] if sheet is not None else book.worksheets[0]
-        return _write(_rows(chosen), name, target)
-    finally:
-        book.close()
+    with path.open("rb") as stream:
+        try:
+            book = load_workbook(stream, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as problem:
+            raise _not_excel(name) from problem
+        with closing(book):
+            if sheet is not None and sheet not in book.sheetnames:
+                raise unknown_name("sheet", sheet, book.sheetnames, where=name)
+            chosen = book[sheet] if sheet is not None else book.worksheets[0]
+            return _write(_rows(chosen), name, target)
 
 
 def _refuse_bomb(path: Path, name: str) -> None:

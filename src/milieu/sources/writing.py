@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milieu.core.database import literal, quoted
-from milieu.sources.numbering import count_lines
 from milieu.sources.reading import Part, RawFile
 from milieu.sources.staging import BAD, GOOD, Stage
 
@@ -89,12 +88,18 @@ def _bad_sql(stage: Stage, raw: RawFile, names: Sequence[str]) -> str:
 
 def _lines(stage: Stage, parts: Sequence[Part]) -> tuple[int, int]:
     """Return the first and the last line of good rows; of a text that fits, all its lines."""
+    if not stage.noted:
+        return _all_lines(parts)
     query = f'SELECT min("#line"), max("#line") FROM {stage.name} WHERE "#state" = {GOOD}'
     first, last = stage.session.execute(query).fetchone() or (None, None)
     if first is not None and last is not None:
         return int(first), int(last)
-    dialects = [part.dialect for part in parts if part.dialect is not None]
-    return min(each.skip for each in dialects) + 1, max(count_lines(part.path) for part in parts)
+    return _all_lines(parts)
+
+
+def _all_lines(parts: Sequence[Part]) -> tuple[int, int]:
+    texts = [(part.dialect, part.lines) for part in parts if part.dialect is not None]
+    return min(dialect.skip for dialect, _ in texts) + 1, max(lines for _, lines in texts)
 
 
 def first_problem(stage: Stage, names: Sequence[str]) -> str:

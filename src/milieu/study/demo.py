@@ -66,11 +66,11 @@ def make_demo(folder: Path, *, seed: int = 2025, progress: Progress = silent) ->
 def _country(folder: Path, seed: int, progress: Progress) -> Study:
     """Return the made-up country's study; it is made again where it is not there."""
     place = folder / COUNTRY
-    if (place / FILE).exists():
+    if _is_filled(place):
         return Study.open(place)
     progress("making up a country", 0.0)
     country = make_country(seed)
-    study = Study.create(place)
+    place.mkdir(parents=True, exist_ok=True)
     settings = COUNTRY_SETTINGS.format(name=country.name, seed=seed)
     replace_text(place / FILE, settings)
     study = Study.open(place)
@@ -83,9 +83,9 @@ def _country(folder: Path, seed: int, progress: Progress) -> Study:
 def _case(folder: Path, name: str, progress: Progress) -> Study:
     """Return the study of one case of the founding literature."""
     place = folder / name
-    if (place / FILE).exists():
+    if _is_filled(place):
         return Study.open(place)
-    Study.create(place, name=name)
+    place.mkdir(parents=True, exist_ok=True)
     settings = f'name = "{CASES[name]}"\nabout = "Cited facts, no estimates."\ncase = "{name}"\n'
     replace_text(place / FILE, settings)
     study = Study.open(place)
@@ -94,6 +94,11 @@ def _case(folder: Path, name: str, progress: Progress) -> Study:
         pacsv.write_csv(facts(name), file)
         study.add("observations", [file], progress=progress)
     return study
+
+
+def _is_filled(place: Path) -> bool:
+    """Return whether a study is there and has its tables; a demo that was stopped may have none."""
+    return (place / FILE).exists() and bool(Study.open(place).store.tables.entries())
 
 
 def _parquet(rows: pa.Table, scratch: Path, name: str) -> Path:

@@ -25,6 +25,7 @@ class Year:
     jobs                NaN where hidden
     jobs_low, jobs_high what the office itself says about a hidden cell; NaN where nothing
     file                position in `Panel.files`
+    base                all jobs of each region that has a row for them, by position
     """
 
     year: int
@@ -35,6 +36,7 @@ class Year:
     jobs_low: Vector
     jobs_high: Vector
     file: Codes
+    base: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,16 @@ class Panel:
 
 def read_panel(session: duckdb.DuckDBPyConnection, frame: Frame) -> Panel:
     """Return the employment table of a session; rows that cut jobs another way are left out."""
+    base = frame.settings.industries.base
+    codes = [code for code in _distinct(session, "industry") if code != base]
     regions = arrange(_distinct(session, "region"), frame.regions)
-    industries = arrange(_distinct(session, "industry"), frame.industries)
+    industries = arrange(codes, frame.industries)
     files = _files_by_age(session)
     _number(session, "region_at", _distinct(session, "region"), regions.row)
-    _number(session, "industry_at", _distinct(session, "industry"), industries.row)
+    _number(session, "industry_at", codes, industries.row)
     _number(session, "file_at", files, np.arange(len(files)))
     found = session.execute("SELECT DISTINCT year FROM employment ORDER BY year").fetchall()
-    years = tuple(_read_year(session, year, industries) for (year,) in found)
+    years = tuple(_read_year(session, year, industries, base) for (year,) in found)
     return Panel(regions, industries, files, years)
 
 
@@ -128,7 +132,14 @@ def _number(
     session.unregister("rows")
 
 
-def _read_year(session: duckdb.DuckDBPyConnection, year: int, industries: Tree) -> Year:
+def _read_year(
+    session: duckdb.DuckDBPyConnection, year: int, industries: Tree, base: str
+) -> Year:
+    totals = session.execute(
+        "SELECT r.at, jobs FROM employment JOIN region_at r ON r.code = region "
+        "WHERE year = ? AND industry = ? AND jobs IS NOT NULL",
+        [year, base],
+    ).fetchall()
     rows = session.execute(
         """
         SELECT r.at AS region, i.at AS industry, f.at AS file, establishments, jobs,
@@ -143,7 +154,7 @@ def _read_year(session: duckdb.DuckDBPyConnection, year: int, industries: Tree) 
     ).fetchnumpy()
     plain = {name: _filled(values) for name, values in rows.items()}
     one = _last_of_each(plain, industries.other_cut)
-    return Year(year, *(plain[name][one] for name in _COLUMNS))
+    return Year(year, *(plain[name][one] for name in _COLUMNS), base=dict(totals))
 
 
 _COLUMNS = ("region", "industry", "establishments", "jobs", "jobs_low", "jobs_high", "file")

@@ -24,12 +24,15 @@ class Industries:
     """Which industries: `scheme` of their codes, `digits` at most, `definition` of clusters.
 
     exclude   industries that, with all below them, count in totals but make no clusters
+    base      code of rows that hold all jobs of a region for quotients, such as total covered
+              employment beside private industries; empty: the total of the industries
     """
 
     scheme: str = "plain"
     digits: int = 4
     definition: str = ""
     exclude: tuple[str, ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True)

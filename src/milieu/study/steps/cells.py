@@ -2,8 +2,9 @@
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from milieu.study.estimation import Target, estimate_year, target
+from milieu.study.estimation import Estimate, Target, estimate_year, target
 from milieu.study.panel import NATIONAL, Panel, Year, read_panel
 from milieu.study.publication import AREA, publication
 from milieu.study.results import RESULTS
@@ -37,8 +38,7 @@ def run(work: Work) -> dict[str, pa.Table]:
             rows = target(whole, _regions(panel, level, levels), industries)
             cells.append(_cells(rows, level, year, panel))
             draws.append(_draws(rows, level, year, panel))
-            whole_regions = target(whole, _regions(panel, level, levels), panel.totals())
-            totals.append(_totals(whole_regions, level, year, panel))
+            totals.append(_totals(whole, level, year, panel, _regions(panel, level, levels)))
         work.progress(f"hidden cells {year.year}", (number + 1) / len(panel.years))
     return {
         "cells": pa.concat_tables(cells),
@@ -60,13 +60,19 @@ TOTALS = pa.schema(
 )
 
 
-def _totals(rows: Target, level: str, year: Year, panel: Panel) -> pa.Table:
-    """Return all jobs of each region as the office totals them, industries it leaves out too."""
+def _totals(
+    whole: Estimate, level: str, year: Year, panel: Panel, regions: NDArray[np.intp]
+) -> pa.Table:
+    """Return all jobs of each region: from the base rows, else from the totals of industries."""
+    rows = target(whole, regions, panel.totals())
+    jobs = dict(zip(rows.region.tolist(), rows.jobs.tolist(), strict=True))
+    if year.base:
+        jobs = {region: year.base[region] for region in regions.tolist() if region in year.base}
     columns = {
-        "level": np.full(len(rows.jobs), level),
-        "region": np.array(panel.regions.codes)[rows.region],
-        "year": np.full(len(rows.jobs), year.year, np.int16),
-        "jobs": rows.jobs,
+        "level": np.full(len(jobs), level),
+        "region": np.array(panel.regions.codes, object)[np.array(list(jobs), np.intp)],
+        "year": np.full(len(jobs), year.year, np.int16),
+        "jobs": np.array(list(jobs.values()), np.float64),
     }
     return table_of(columns, TOTALS)
 

@@ -138,9 +138,9 @@ def _cluster_row(
 ) -> Row:
     found = [(row, year, at) for row, year, at in years if row["found"]]
     last, year, at = max(found, key=lambda one: one[0]["year"])
-    jobs = {row["year"]: y.figures.jobs[n] for row, y, n in years}
-    peak_year = max(jobs, key=lambda y: (jobs[y], -y))
-    newest = jobs[max(jobs)]
+    jobs = {row["year"]: row["jobs"] for row, _, _ in years if row["jobs"] is not None}
+    peak_year = max(jobs, key=lambda y: (jobs[y], -y), default=None)
+    peak = jobs.get(peak_year)
     there = year.cells_of(at)
     regions = [year.slice.cells.regions[r] for r in np.unique(there[0])]
     industries = [year.slice.cells.industries[i] for i in np.unique(there[1])]
@@ -156,9 +156,9 @@ def _cluster_row(
         "first_year": min(row["year"] for row, _, _ in found),
         "last_year": last["year"],
         **{k: last[k] for k in ("jobs_low", "jobs", "jobs_high")},
-        "peak_jobs": jobs[peak_year],
+        "peak_jobs": peak,
         "peak_year": peak_year,
-        "change_since_peak": newest / jobs[peak_year] - 1 if jobs[peak_year] > 0 else None,
+        "change_since_peak": jobs[max(jobs)] / peak - 1 if peak else None,
         **{k: last[k] for k in _COPIED},
         "robustness": told.robustness.get(name),
         "type": type_.name,

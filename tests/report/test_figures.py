@@ -1,0 +1,135 @@
+"""Each figure fits the schema of Vega-Lite, is drawn, and marks what is not published."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pytest
+
+from milieu.report.drawing import Drawings, specification, to_svg
+from milieu.report.figures.atlas import atlas
+from milieu.report.figures.coverage import coverage
+from milieu.report.figures.facts import SHAPES, timeline
+from milieu.report.figures.history import over_years
+from milieu.report.figures.rows import bars, dots
+from milieu.report.look import PALETTE, color, dark_figures
+
+EVIL = '<script>alert("x")</script> & <defs>'
+Chart = Callable[[], alt.TopLevelMixin]
+
+
+def year(year: int, status: str = "published", **more: Any) -> dict[str, Any]:
+    value = 100.0 * (year - 1990)
+    wide = {"published": None, "estimated": 0.2, "range only": 0.5}[status]
+    return {
+        "year": year,
+        "low": wide and value * (1 - wide),
+        "value": None if status == "range only" else value,
+        "high": wide and value * (1 + wide),
+        "status": status,
+        "text": EVIL,
+        **more,
+    }
+
+
+def row(label: str, status: str = "published", **more: Any) -> dict[str, Any]:
+    return {**year(1994, status), "label": label, **more}
+
+
+YEARS = [year(2000), year(2001, "estimated", peak="most"), year(2002, "range only"), year(2003)]
+ROWS = [row(EVIL, diamond=1.0), row("b" * 200, "estimated"), row("c", "range only")]
+PLACES = [
+    {"longitude": -74.0, "latitude": 40.7, "jobs": 900.0, "status": "published", "label": EVIL},
+    {"longitude": -78.9, "latitude": 42.9, "jobs": 300.0, "status": "estimated", "label": "b"},
+    {"longitude": -76.1, "latitude": 43.0, "jobs": None, "status": "range only", "label": "c"},
+]
+SQUARE = json.dumps(
+    {"type": "Polygon", "coordinates": [[[-79, 40], [-73, 40], [-73, 44], [-79, 44], [-79, 40]]]}
+)
+FACTS = [
+    {"year": 2000.0 + n, "value": 10.0 * n - 5, "quality": quality, "text": ""}
+    for n, quality in enumerate((*SHAPES, "something else"))
+]
+CHARTS: dict[str, Chart] = {
+    "history": partial(over_years, YEARS, width=300, height=150, reference=(1.0, EVIL)),
+    "one year": partial(over_years, YEARS[:1], width=300, height=150),
+    "no year": partial(over_years, [], width=300, height=150),
+    "only ranges": partial(over_years, YEARS[2:3], width=300, height=150),
+    "dots": partial(dots, ROWS, width=300, reference=1.0),
+    "no dots": partial(dots, [], width=300),
+    "bars": partial(bars, ROWS, width=300),
+    "coverage": partial(coverage, YEARS[:1], width=300),
+    "facts": partial(timeline, FACTS, width=300),
+    "map": partial(atlas, PLACES, width=300, shapes=[SQUARE, "{nonsense"]),
+    "dotted map": partial(atlas, PLACES, width=300, others=[(-75.0, 41.0), (-77.0, 42.0)]),
+    "one place": partial(atlas, PLACES[:1], width=300),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_figure_fits_the_schema_and_is_drawn(name: str):
+    chart = CHARTS[name]()
+    chart.to_dict(validate=True)
+    svg = to_svg(specification(CHARTS[name]))
+    assert svg.startswith("<svg") and svg.endswith("</svg>")
+    assert "NaN" not in svg and "undefined" not in svg
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_names_are_data_and_never_code(name: str):
+    specified = specification(CHARTS[name])
+    data = {"data", "datasets", "text", "values"}
+    plain = json.dumps(_without(specified, data))
+    assert "script" not in plain
+    svg = to_svg(specified)
+    assert "<script" not in svg and "url(" not in svg and "href" not in svg.replace("xmlns", "")
+
+
+def _without(part: Any, keys: set[str]) -> Any:
+    if isinstance(part, dict):
+        return {k: _without(v, keys) for k, v in part.items() if k not in keys}
+    return [_without(v, keys) for v in part] if isinstance(part, list) else part
+
+
+def test_an_estimated_year_is_an_open_dot_and_a_hidden_one_a_dashed_bar_without_a_dot():
+    svg = to_svg(specification(partial(over_years, YEARS[:3], width=300, height=150)))
+    dots = re.findall(rf'fill="({color("page")}|{color("middle")})" stroke', svg)
+    assert dots == [color("page")], "one open dot and, because the last year is hidden, no full one"
+    assert svg.count('stroke-dasharray="3,2"') == 1
+
+
+def test_a_published_bar_is_filled_and_an_estimated_one_is_open():
+    svg = to_svg(specification(partial(bars, ROWS, width=300)))
+    assert svg.count(f'fill="{color("bar")}"') == 1
+    assert svg.count(f'fill="{color("page")}"') == 1
+
+
+def test_every_color_of_a_figure_has_its_counterpart_in_the_dark():
+    rules = dark_figures()
+    lights = [light for light, _ in PALETTE.values()]
+    assert len(lights) == len(set(lights))
+    for chart in CHARTS.values():
+        svg = to_svg(specification(chart))
+        for part, used in re.findall(r'(fill|stroke)="(#[0-9A-Fa-f]+)"', svg):
+            assert f'[{part}="{used}"]' in rules
+
+
+def test_a_workshop_draws_what_one_would_draw_alone():
+    with Drawings() as drawings:
+        later = [drawings.draw(chart) for chart in (CHARTS["history"], CHARTS["map"])]
+        assert later[0].result() == to_svg(specification(CHARTS["history"]))
+        assert later[1].result() == to_svg(specification(CHARTS["map"]))
+
+
+def test_the_map_keeps_shapes_as_they_are_seen_from_above():
+    """At 60 degrees north a degree of longitude is half as long as one of latitude."""
+    from milieu.report.figures.ground import ground
+
+    flat = ground([(10.0, 59.0), (14.0, 61.0)], [], [], 400)
+    west, south = flat.pixel(10.0, 59.0)
+    east, north = flat.pixel(14.0, 61.0)
+    assert east - west == pytest.approx(south - north, rel=0.01)
+    assert 0 < west < east < flat.width and 0 < north < south < flat.height
