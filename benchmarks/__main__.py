@@ -20,7 +20,11 @@ def main() -> None:
     for file in files:
         print(f"{file.stem} ...", file=sys.stderr)
         done = subprocess.run(
-            [sys.executable, str(file)], cwd=HERE.parent, capture_output=True, text=True, check=False
+            [sys.executable, str(file)],
+            cwd=HERE.parent,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             print(done.stderr, file=sys.stderr)

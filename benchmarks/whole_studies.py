@@ -10,9 +10,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-DATA = Path(
-    os.environ.get("MILIEU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
-)
+DATA = Path(os.environ.get("MILIEU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 MILIEU = [sys.executable, "-m", "milieu"]
 US = DATA / "us_qcew_2016"
 LEVELS = ("sector", "naics3", "naics4", "naics6")
@@ -26,9 +24,7 @@ NY_MAP = "region=area industry=naics jobs=emp establishments=estabs wages=total_
 def run(*arguments: object) -> tuple[float, float]:
     """Return seconds and peak memory in GB of one command."""
     began = time.monotonic()
-    subprocess.run(
-        [*MILIEU, *map(str, arguments)], check=True, capture_output=True
-    )
+    subprocess.run([*MILIEU, *map(str, arguments)], check=True, capture_output=True)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     return time.monotonic() - began, peak
 

@@ -16,7 +16,9 @@ def tracked() -> list[Path]:
     ).stdout
     if not names:
         pytest.skip("this is not a git checkout")
-    return [REPOSITORY / name for name in names.split("\0") if name and (REPOSITORY / name).exists()]
+    return [
+        REPOSITORY / name for name in names.split("\0") if name and (REPOSITORY / name).exists()
+    ]
 
 
 def texts(*suffixes: str) -> list[tuple[Path, str]]:
@@ -41,7 +43,8 @@ def test_no_file_names_a_package_index_or_a_download_address_of_packages():
     names = [file.name for file in tracked()]
     assert "uv.lock" not in names
     forbidden = re.compile(
-        r"--(extra-)?index-url\s|--find-links\s|pypi\.org|pythonhosted|files/packages/", re.IGNORECASE
+        r"--(extra-)?index-url\s|--find-links\s|pypi\.org|pythonhosted|files/packages/",
+        re.IGNORECASE,
     )
     for file, text in texts(".txt", ".toml", ".cfg", ".md", "Makefile", "run"):
         assert not forbidden.search(text), file

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
-from milieu.hidden import bounds, exact_bounds
+from milieu.hidden import Bounds, bounds, exact_bounds
 from milieu.hidden.families import ROUNDING
 from tests.hidden.tables import hide, nation, tables
 
@@ -135,3 +135,27 @@ def test_bounds_of_real_states_are_finite_and_never_tighter_than_exact(three_sta
         low, high = exact_bounds(published, cell)
         assert result.low[cell] <= low + 1e-4
         assert result.high[cell] >= high - 1e-4
+
+
+def test_what_the_office_says_of_a_hidden_cell_bounds_it_and_its_family():
+    published = nation(np.array([[10.0, 20.0], [30.0, 40.0]]), hide(3, 3, (1, 1), (1, 2)))
+    unknown = np.full(published.n, np.nan)
+    hidden = np.flatnonzero(published.hidden)
+    low, high = unknown.copy(), unknown.copy()
+    low[hidden[0]], high[hidden[0]] = 8.0, 11.0
+    free, told = bounds(published), bounds(published, Bounds(low, high))
+    assert told.low[hidden[0]] >= 8
+    assert told.high[hidden[0]] <= 11
+    assert (told.low >= free.low - 1e-9).all()
+    assert (told.high <= free.high + 1e-9).all()
+
+
+def test_unknown_establishments_of_a_complete_table_bound_from_both_sides():
+    published = nation(np.array([[10.0, 20.0], [30.0, 40.0]]), hide(3, 3, (1, 1)))
+    counts = np.where(published.hidden, np.nan, published.establishments)
+    open_, complete = (
+        bounds(replace(published, establishments=counts, complete=known)) for known in (False, True)
+    )
+    (cell,) = np.flatnonzero(published.hidden)
+    assert complete.low[cell] > open_.low[cell]
+    assert complete.low[cell] <= 10 <= complete.high[cell]

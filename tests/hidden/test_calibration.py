@@ -1,4 +1,3 @@
-import sys
 
 import numpy as np
 from numpy.testing import assert_allclose
@@ -14,9 +13,9 @@ from milieu.hidden.calibration import (
     needed_factors,
     sums_of_fewest,
 )
+from milieu.hidden.draws import laid_quantiles
 from tests.hidden.tables import nation
 
-widen = sys.modules["milieu.hidden.draws"].widen
 RAW = np.exp(np.random.default_rng(4).standard_normal((61, 3)) + 4)
 
 
@@ -32,8 +31,8 @@ def test_draws_widened_by_the_needed_factor_just_reach_the_truth():
     needed = needed_factors(RAW, value, truth)
     jobs = RAW.astype(np.float32)
     same_for_all_shares = np.repeat(needed[:, 1:2], 3, axis=1)
-    widen(jobs, value, same_for_all_shares, SHARES, np.zeros(3), np.full(3, 1e9))
-    low, high = np.quantile(jobs, [0.1, 0.9], axis=0)
+    ends = np.zeros(3), np.full(3, 1e9), np.array([0.1, 0.9])
+    low, high = laid_quantiles(jobs, value, same_for_all_shares, SHARES, *ends)
     assert_allclose(np.where(truth > value, high, low), truth, rtol=0.03)
 
 

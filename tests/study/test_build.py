@@ -108,9 +108,7 @@ def test_a_build_as_of_a_day_before_a_revision_shows_what_was_known(tmp_path):
     study.add("long_table", [write_panel(tmp_path / "new.csv", years=(2003,))], map=MAP)
     entries = study.store.tables.entries()
     earlier = entries[0].time.replace(known[:10], "2020-05-05", 1)
-    rewritten = [
-        {**vars(e), "time": earlier if e.number == 1 else e.time} for e in entries
-    ]
+    rewritten = [{**vars(e), "time": earlier if e.number == 1 else e.time} for e in entries]
     import json
 
     (study.folder / "tables" / "ledger.json").write_text(json.dumps(rewritten), encoding="utf-8")
@@ -186,9 +184,7 @@ def test_rows_that_do_not_fit_are_in_quarantine_and_strict_refuses_them(tmp_path
 
 def test_a_dry_run_changes_nothing(tmp_path):
     study = Study.create(tmp_path / "s", template="us")
-    (added,) = study.add(
-        "long_table", [write_panel(tmp_path / "p.csv")], map=MAP, dry_run=True
-    )
+    (added,) = study.add("long_table", [write_panel(tmp_path / "p.csv")], map=MAP, dry_run=True)
     assert added.rows == 240
     assert study.store.tables.entries() == []
 

@@ -39,7 +39,9 @@ def add(
     set: Annotated[
         Pairs, typer.Option(help="NAME=VALUE: a column's value in every row, or a source's option.")
     ] = None,
-    table: Annotated[str, typer.Option(help="Table to fill, where the source leaves it open.")] = "",
+    table: Annotated[
+        str, typer.Option(help="Table to fill, where the source leaves it open.")
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Such as latin-1; UTF-8 and UTF-16 are seen.")] = "",
     delimiter: Annotated[str, typer.Option(help="Where it is not seen by itself.")] = "",
     decimal: Annotated[str, typer.Option(help="Decimal sign, . or ,")] = "",
@@ -127,7 +129,9 @@ def show(
     from milieu.study.selection import Selection
     from milieu.study.study import Study
 
-    chosen = words(columns) or (RESULTS[result].brief if format == "table" and result in RESULTS else ())
+    chosen = words(columns) or (
+        RESULTS[result].brief if format == "table" and result in RESULTS else ()
+    )
     selection = Selection(pairs("--only", only), chosen, words(sort), top)
     rows = Study.open(study).show(result, selection, as_of=as_of)
     write(rows, format, output)
@@ -164,7 +168,9 @@ def report(
 @app.command(epilog="Example: milieu demo --no-serve")
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the studies are made.")] = Path("demo"),
-    serve: Annotated[bool, typer.Option(help="Serve the report on this machine until Ctrl-C.")] = True,
+    serve: Annotated[
+        bool, typer.Option(help="Serve the report on this machine until Ctrl-C.")
+    ] = True,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 0,
 ) -> None:
     """Make the built-in studies, build them, and show the report."""

@@ -52,4 +52,6 @@ def _fail(message: str, code: int = 2) -> int:
 def _system(error: OSError) -> str:
     """Say what the system refused: a full disk, a place one may not write."""
     place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}. Nothing was changed; mend this and repeat the command"
+    return (
+        f"{place}{error.strerror or error}. Nothing was changed; mend this and repeat the command"
+    )

@@ -71,7 +71,10 @@ def _sources_part() -> str:
     lines = ["## Sources\n"]
     for s in SOURCES.values():
         tables = ", ".join(dict.fromkeys(layout.table for layout in s.layouts))
-        lines += [f"### {s.name}\n", f"{s.title}. Publisher: {s.publisher}. Licence: {s.licence}.\n"]
+        lines += [
+            f"### {s.name}\n",
+            f"{s.title}. Publisher: {s.publisher}. Licence: {s.licence}.\n",
+        ]
         lines += [f"Fills: {tables}.\n"]
         lines += [f"- option `{name}`: {about}" for name, about in s.options.items()]
         lines += [f"\nDownload: `{s.address}`\n"] if s.address else []

@@ -25,17 +25,22 @@ class Bounds:
     high: Vector
 
 
-def bounds(publication: Publication) -> Bounds:
+def bounds(publication: Publication, told: Bounds | None = None) -> Bounds:
     """Return what the families imply, P = sum of C up to rounding, never too tight.
 
     high_c <- min(high_c, high_P + tolerance - sum of the other children's low)
     low_c  <- max(low_c, low_P - tolerance - sum of the other children's high)
     and the same upward, for at most 10 sweeps. A bound never crosses its partner: where
     published figures contradict each other the interval shrinks to a point.
+
+    told   what the office itself says of hidden cells, such as a size band; NaN where nothing
     """
     families = publication.families
     low = np.nan_to_num(publication.jobs)
     high = np.where(publication.hidden, np.inf, publication.jobs)
+    if told is not None:
+        low[publication.hidden] = np.nan_to_num(told.low[publication.hidden])
+        high[publication.hidden] = np.nan_to_num(told.high[publication.hidden], nan=np.inf)
     sweep_all(
         families.parent,
         families.start,

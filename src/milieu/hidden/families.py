@@ -127,9 +127,15 @@ def rounding_tolerance(numbers: Positions | Vector) -> Vector:
 
 def judge(publication: Publication, families: Families) -> Uses:
     """Return how far each family can be used, shape (families,); see `Families.use`."""
-    missing = publication.establishments[families.parent] - families.total(
-        publication.establishments
-    )
+    counts = publication.establishments
+    if publication.complete:  # an unknown count is what the known ones leave over
+        missing = np.nan_to_num(
+            counts[families.parent] - families.total(np.nan_to_num(counts)), nan=0.0
+        )
+        unknown = families.total(np.isnan(counts).astype(float)) > 0
+        missing[unknown] = np.minimum(missing[unknown], 0.0)
+    else:
+        missing = counts[families.parent] - families.total(counts)
     use = np.where(np.abs(missing) <= families.tolerance, COVERING, ONE_SIDED)
     use[missing < -families.tolerance] = UNUSABLE
     known = families.total(np.nan_to_num(publication.jobs))

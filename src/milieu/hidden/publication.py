@@ -24,6 +24,8 @@ class Publication:
     region_parents    the region above, one array (n_regions,) per hierarchy (county to state,
                       county to metropolitan area); -1 where there is none
     industry_parent   the industry above, shape (n_industries,); -1 for a root
+    complete          no row is missing, so parts make up their whole also where establishments
+                      are unknown; else unknown counts can not tell
     raises            UserError for wrong shapes, codes or signs, a cell given twice, a circle
     """
 
@@ -33,6 +35,7 @@ class Publication:
     jobs: Vector
     region_parents: tuple[Codes, ...]
     industry_parent: Codes
+    complete: bool = False
 
     def __post_init__(self) -> None:
         """Check every rule above."""

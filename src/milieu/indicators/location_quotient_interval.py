@@ -58,5 +58,7 @@ def location_quotient_interval(
     highest = 1 - ((1 - level) / 2) ** ratio(1.0, base.region)
     return Range(
         np.where(empty, 0.0, quotient / reach),
-        np.where(empty, ratio(highest, nationwide), np.minimum(quotient * reach, ratio(1.0, nationwide))),
+        np.where(
+            empty, ratio(highest, nationwide), np.minimum(quotient * reach, ratio(1.0, nationwide))
+        ),
     )

@@ -24,10 +24,17 @@ WHOLE_YEAR = re.compile(r"(\d{4})|FY(\d{4})-\d{2}")
 class Claim(Protocol):
     """What a paper says, and what the cited facts say about it; `verdict` is one word."""
 
-    paper: str
-    claim: str
-    verdict: str
-    evidence: str
+    @property
+    def paper(self) -> str: ...  # noqa: D102
+
+    @property
+    def claim(self) -> str: ...  # noqa: D102
+
+    @property
+    def verdict(self) -> str: ...  # noqa: D102
+
+    @property
+    def evidence(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

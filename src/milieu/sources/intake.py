@@ -127,7 +127,7 @@ def _staged(session: duckdb.DuckDBPyConnection, parts: list[Matched], folder: Pa
     stages = _stages(session, parts)
     quick = _quick_look(stages, parts)
     if not quick:
-        parts = [(_with_lines(part, folder), found) for part, found in parts]
+        parts = [(_with_lines(part, found, folder), found) for part, found in parts]
         _slow_look(stages, parts)
     for stage in stages.values():
         if not quick or stage.repeated:
@@ -192,12 +192,19 @@ def _refuse_nothing(stages: list[Stage], name: str) -> None:
     )
 
 
-def _with_lines(part: Part, folder: Path) -> Part:
-    """Return the same part with its rows numbered, broken ones apart."""
+def _with_lines(part: Part, found: list[tuple[Match, Numbers]], folder: Path) -> Part:
+    """Return the same part with its rows numbered, broken ones apart, without unused columns."""
     if part.dialect is None:
         return part
+    idle = set.intersection(*(set(match.ignored) for match, _ in found))
+    if any(match.layout.reshape for match, _ in found):
+        idle = set()  # reshaping may name columns by pattern
+    names = tuple(name for name in part.names if name not in idle)
     try:
-        numbered = number_rows(part.path, part.dialect, folder / f"{part.path.stem}.rows")
+        target = folder / f"{part.path.stem}.rows"
+        numbered = number_rows(part.path, part.dialect, target, names)
     except UnicodeDecodeError:
         raise wrong_encoding(part.path, part.name) from None
-    return replace(part, path=numbered.rows, dialect=None, numbered=True, broken=numbered.broken)
+    return replace(
+        part, path=numbered.rows, names=names, dialect=None, numbered=True, broken=numbered.broken
+    )

@@ -43,7 +43,9 @@ class Match:
     @property
     def ignored(self) -> tuple[str, ...]:
         """Return the publisher's columns that are not taken."""
-        sql = " ".join([each.sql for each in self.given] + [self.condition, self.reshape]).lower()
+        sqls = [each.sql for each in self.given] + [self.condition, self.reshape]
+        sqls += [demand.sql for demand in self.layout.demands]
+        sql = " ".join(sqls).lower()
         return tuple(
             n for n in self.names if not re.search(rf"(?<!\w){re.escape(n.lower())}(?!\w)", sql)
         )

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -21,12 +21,17 @@ AFTER_QUOTE = "text after a closing quote"
 
 @dataclass(frozen=True)
 class Record:
-    """One row of a text file: its first line, its text, and its cells unless it is broken."""
+    """One row of a text file: its first line, its text, and its cells unless it is broken.
+
+    padded   whether delimiters at the end were cut off; a row of several lines may not need that,
+             else a stray quote would make one row of two
+    """
 
     line: int
     text: str
     cells: list[str]
     fault: str = ""
+    padded: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,21 @@ class Numbered:
     broken: Path | None
 
 
-def number_rows(path: Path, dialect: Dialect, target: Path) -> Numbered:
+def number_rows(
+    path: Path, dialect: Dialect, target: Path, taken: Sequence[str] | None = None
+) -> Numbered:
     """Return the rows of a UTF-8 text with the physical line at which each begins.
 
     A row is broken where it has not as many fields as the header or where quotes do not match;
     reading goes on at the next line, so that one stray quote does not swallow what follows.
+    taken   the columns to keep; all by default
     """
+    names = dialect.names if taken is None else tuple(taken)
+    places = [dialect.names.index(name) for name in names]
     broken = target.with_suffix(".broken")
     with (
         path.open(encoding="utf-8-sig", newline=None) as stream,
-        RowsFile(target, dialect.names) as good,
+        RowsFile(target, names) as good,
         RowsFile(broken, ("found", "expected")) as bad,
     ):
         for record in records(stream, dialect):
@@ -54,7 +64,7 @@ def number_rows(path: Path, dialect: Dialect, target: Path) -> Numbered:
                 expected = f"{len(dialect.names)} fields, with quotes in pairs"
                 bad.add(record.line, record.text, (record.fault, expected))
             else:
-                good.add(record.line, record.text, record.cells)
+                good.add(record.line, record.text, [record.cells[at] for at in places])
         count = bad.count
     return Numbered(target, broken if count else None)
 
@@ -115,7 +125,7 @@ def _longer(first: tuple[int, str], lines: _Lines, dialect: Dialect) -> Record |
         if '"' not in more[1]:
             continue
         record = _parsed(number, text, len(dialect.names), dialect.delimiter)
-        if not record.fault:
+        if not record.fault and not record.padded:
             return record
         if record.fault != OPEN_QUOTE:
             break
@@ -143,13 +153,14 @@ def _read(number: int, text: str, written: str, width: int, delimiter: str) -> R
 
 def _judged(number: int, text: str, cells: list[str], width: int) -> Record:
     text = text.rstrip("\n")
+    given = len(cells)
     while len(cells) > width and not cells[-1].strip():
         cells = cells[:-1]  # delimiters at the end of the line: they hold nothing
     if len(text) > LONGEST_LINE:
         return Record(number, text[:SHOWN], [], f"a row of more than {LONGEST_LINE:,} characters")
     if len(cells) != width:
         return Record(number, text, [], f"{len(cells)} fields")
-    return Record(number, text, cells)
+    return Record(number, text, cells, padded=len(cells) < given)
 
 
 def _fault(problem: str) -> str:

@@ -38,7 +38,8 @@ def _text_or_sum(texts: str, result: str) -> str:
     texts    the texts of one row, as SQL list
     result   the aggregate over all rows of the cell
     """
-    odd = f"list_filter({texts}, lambda text: NOT coalesce(TRY_CAST(text AS DOUBLE) >= 0, false))[1]"
+    no_count = "lambda text: NOT coalesce(TRY_CAST(text AS DOUBLE) >= 0, false)"
+    odd = f"list_filter({texts}, {no_count})[1]"
     return f"coalesce(min({odd}), CAST({result} AS VARCHAR))"
 
 
@@ -69,8 +70,8 @@ quarterly = Layout(
         Demand(
             "{quarter} <> '' OR count(DISTINCT (year, qtr)) = 4 * count(DISTINCT year)",
             "a year needs its four quarters, and this file does not have them all",
-            "Put the rows of all four into one file, or say --set quarter=1 to let one stand for the "
-            "year.",
+            "Put the rows of all four into one file, or say --set quarter=1 to let one stand"
+            " for the year.",
         ),
     ),
     reshape=YEAR_FROM_QUARTERS,

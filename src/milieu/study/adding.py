@@ -154,7 +154,9 @@ def _refuse_doubled_keys(table: str, several: Sequence[Intake], scratch: Path) -
         ).fetchone()
     if doubled:
         files = " and ".join(names.get(f, f) for f in doubled[-1])
-        what = ", ".join(f"{f.name}={v}" for f, v in zip(CONTRACTS[table].key, doubled, strict=False))
+        what = ", ".join(
+            f"{f.name}={v}" for f, v in zip(CONTRACTS[table].key, doubled, strict=False)
+        )
         raise UserError(
             f"the same row of {table} is in more than one file ({what})",
             where=files,

@@ -86,7 +86,9 @@ def _bring_up_to_date(
 def _has_rows(session: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Return whether a table or result is there and holds anything."""
     known = session.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [table]).fetchone()
-    return bool(known) and bool(session.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1").fetchone())
+    return bool(known) and bool(
+        session.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1").fetchone()
+    )
 
 
 def _change(name: str, rows: pa.Table, scratch: Path) -> Change:

@@ -58,7 +58,8 @@ def make_demo(folder: Path, *, seed: int = 2025, progress: Progress = silent) ->
             progress(f"{study.settings.name}: {outcome.step}", 0.0)
         made.append(study.report(pages / f"{study.folder.name}.html", progress=progress))
     entries = [
-        (s.settings.name, s.settings.about, page.name) for s, page in zip(studies, made, strict=True)
+        (s.settings.name, s.settings.about, page.name)
+        for s, page in zip(studies, made, strict=True)
     ]
     return [write_index(entries, pages / "index.html"), *made]
 

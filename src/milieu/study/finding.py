@@ -95,9 +95,7 @@ def _categories(work: Work, cells: Cells) -> dict[str, tuple[str, ...]]:
     if own and own not in of:
         raise unknown_name("cluster definition", own, of, where="study.toml, [industries]")
     ordered = sorted(of, key=lambda name: (name != own, name))
-    return {
-        name: tuple(_category(code, of[name]) for code in cells.industries) for name in ordered
-    }
+    return {name: tuple(_category(code, of[name]) for code in cells.industries) for name in ordered}
 
 
 def _category(industry: str, of: dict[str, str]) -> str:
@@ -151,4 +149,6 @@ def _coarser(scheme: Scheme, cells: Cells) -> tuple[Cells, csr_array] | None:
     summed = [m @ crosswalk for m in (cells.jobs, cells.low, cells.high, cells.establishments)]
     hidden = (cells.hidden.astype(float) @ crosswalk) > 0
     jobs, low, high, establishments = summed
-    return Cells(cells.year, cells.regions, codes, jobs, low, high, hidden, establishments), crosswalk
+    return Cells(
+        cells.year, cells.regions, codes, jobs, low, high, hidden, establishments
+    ), crosswalk

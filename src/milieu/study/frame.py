@@ -51,13 +51,17 @@ class Frame:
     def metropolitan_areas(self) -> dict[str, str]:
         """Return the metropolitan area of each region that is known to lie in one."""
         query = "SELECT region, metropolitan_area FROM regions WHERE metropolitan_area <> ''"
-        return {self.regions.canonical(r): area for r, area in self.session.execute(query).fetchall()}
+        return {
+            self.regions.canonical(r): area for r, area in self.session.execute(query).fetchall()
+        }
 
     @cached_property
     def places(self) -> dict[str, tuple[float, float]]:
         """Return longitude and latitude in degrees of each region that has them."""
         query = "SELECT region, longitude, latitude FROM regions WHERE longitude IS NOT NULL"
-        return {self.regions.canonical(r): (x, y) for r, x, y in self.session.execute(query).fetchall()}
+        return {
+            self.regions.canonical(r): (x, y) for r, x, y in self.session.execute(query).fetchall()
+        }
 
     def region_name(self, code: str) -> str:
         """Return the name of a region."""

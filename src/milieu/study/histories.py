@@ -106,8 +106,8 @@ def _figures(one: Slice, found: Found) -> Figures:
     high[single] = one.range_high[of.row[at], of.column[at]]
     scale = np.divide(drawn.quotient, drawn.jobs, where=drawn.jobs > 0, out=np.zeros(len(found)))
     quotient_low, quotient_high = drawn.quotient_low.copy(), drawn.quotient_high.copy()
-    quotient_low[single] = (low * scale)[single]
-    quotient_high[single] = (high * scale)[single]
+    quotient_low[single] = np.minimum(low * scale, drawn.quotient)[single]
+    quotient_high[single] = np.maximum(high * scale, drawn.quotient)[single]
     return replace(
         drawn,
         jobs_low=low,
@@ -140,9 +140,7 @@ def _followed(
     one = slices[number]
     again = Found(label, tuple(names), np.ones(len(kept)))
     nothing = np.zeros(len(kept))
-    return ClusterYear(
-        one, tuple(kept), tuple(names), label, _figures(one, again), nothing, False
-    )
+    return ClusterYear(one, tuple(kept), tuple(names), label, _figures(one, again), nothing, False)
 
 
 def _robustness(
@@ -156,7 +154,10 @@ def _robustness(
     last = {name: number for number, names in enumerate(ids) for name in names}
     shares: dict[str, float] = {}
     for number in sorted(set(last.values())):
-        one, near = slices[number], [slices[n] for n in (number - 1, number + 1) if 0 <= n < len(slices)]
+        one, near = (
+            slices[number],
+            [slices[n] for n in (number - 1, number + 1) if 0 <= n < len(slices)],
+        )
         looks = variants(work, one, finder, near)
         share = definition_share(finder.method, one.cells, found[number], looks)
         shares |= {

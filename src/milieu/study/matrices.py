@@ -132,7 +132,7 @@ def _positions(codes: pa.ChunkedArray, known: tuple[str, ...]) -> np.ndarray:
 
 
 def _numbers(column: pa.ChunkedArray) -> Vector:
-    return column.cast(pa.float64()).to_numpy().astype(np.float64)
+    return np.asarray(column.cast(pa.float64()).to_numpy(), np.float64)
 
 
 def _national(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -83,7 +84,9 @@ class Panel:
 
     def totals(self) -> NDArray[np.intp]:
         """Return positions of the totals over all industries; empty where the data have none."""
-        return np.array([p for p, level in enumerate(self.industries.levels) if level == 0], np.intp)
+        return np.array(
+            [p for p, level in enumerate(self.industries.levels) if level == 0], np.intp
+        )
 
     def deepest(self, digits: int) -> int:
         """Return the deepest level of digits in the data, at most `digits`."""
@@ -132,9 +135,7 @@ def _number(
     session.unregister("rows")
 
 
-def _read_year(
-    session: duckdb.DuckDBPyConnection, year: int, industries: Tree, base: str
-) -> Year:
+def _read_year(session: duckdb.DuckDBPyConnection, year: int, industries: Tree, base: str) -> Year:
     totals = session.execute(
         "SELECT r.at, jobs FROM employment JOIN region_at r ON r.code = region "
         "WHERE year = ? AND industry = ? AND jobs IS NOT NULL",
@@ -154,13 +155,14 @@ def _read_year(
     ).fetchnumpy()
     plain = {name: _filled(values) for name, values in rows.items()}
     one = _last_of_each(plain, industries.other_cut)
-    return Year(year, *(plain[name][one] for name in _COLUMNS), base=dict(totals))
+    columns: dict[str, Any] = {name: plain[name][one] for name in _COLUMNS}
+    return Year(year, **columns, base=dict(totals))
 
 
 _COLUMNS = ("region", "industry", "establishments", "jobs", "jobs_low", "jobs_high", "file")
 
 
-def _filled(values: np.ma.MaskedArray) -> NDArray[np.generic]:  # type: ignore[type-arg]
+def _filled(values: Any) -> NDArray[np.generic]:
     if np.issubdtype(values.dtype, np.floating):
         return np.ma.filled(values, np.nan)
     return np.ma.filled(values, -1)

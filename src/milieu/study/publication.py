@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Vector
 from milieu.core.errors import unknown_name
+from milieu.hidden.bounds import Bounds
 from milieu.hidden.crosswalk import metropolitan_crosswalk
 from milieu.hidden.publication import Publication
 from milieu.study.frame import Frame
@@ -23,13 +24,21 @@ def publication(panel: Panel, year: Year, frame: Frame) -> Publication:
     rows = (year.region, year.industry, year.establishments, year.jobs)
     if _absent_rows_are_hidden(frame.settings.hidden.absent_rows, year):
         rows = _with_absent_rows(*rows, industry_parent)
-    return Publication(*rows, region_parents=above, industry_parent=industry_parent)
+    return Publication(*rows, above, industry_parent, complete=True)
+
+
+def told(publication: Publication, year: Year) -> Bounds:
+    """Return what the office itself says of the cells; rows that were put back come last."""
+    unknown = np.full(publication.n - len(year.jobs), np.nan)
+    return Bounds(np.append(year.jobs_low, unknown), np.append(year.jobs_high, unknown))
 
 
 def _absent_rows_are_hidden(said: str, year: Year) -> bool:
     """Return what is said, or what the office does: who prints hidden rows prints them all."""
     if said not in ABSENT_ROWS:
-        raise unknown_name("way to take absent rows", said, ABSENT_ROWS, where="study.toml, [hidden]")
+        raise unknown_name(
+            "way to take absent rows", said, ABSENT_ROWS, where="study.toml, [hidden]"
+        )
     return said == "hidden" or (said == "auto" and not np.isnan(year.jobs).any())
 
 

@@ -81,13 +81,17 @@ RESULTS: dict[str, Result] = {
                 *_range("jobs", "jobs"),
                 _number("peak_jobs", "jobs", "most jobs in any year"),
                 Field("peak_year", "year"),
-                _number("change_since_peak", "share", "jobs in the last year over the peak, less 1"),
+                _number(
+                    "change_since_peak", "share", "jobs in the last year over the peak, less 1"
+                ),
                 _number("establishments", "establishments"),
                 *_range("location_quotient", "ratio"),
                 _number("share_of_nation", "share", "of the member industries' jobs"),
                 HIDDEN,
                 Field("rank", "integer", about="by location quotient among clusters of the level"),
-                _number("listed_probability", "probability", "to be a cluster, given the hidden cells"),
+                _number(
+                    "listed_probability", "probability", "to be a cluster, given the hidden cells"
+                ),
                 _number("robustness", "share", "of definitions under which it exists"),
                 _text("type", "Markusen's type, or: cannot tell"),
                 _text("type_evidence"),
@@ -140,7 +144,12 @@ RESULTS: dict[str, Result] = {
         Result(
             "cluster_events",
             "births, deaths, merges and splits of clusters",
-            (YEAR, _text("event"), CLUSTER, _text("other", "the cluster merged into or split from")),
+            (
+                YEAR,
+                _text("event"),
+                CLUSTER,
+                _text("other", "the cluster merged into or split from"),
+            ),
             ("year", "event", "cluster"),
         ),
         Result(

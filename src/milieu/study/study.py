@@ -122,7 +122,9 @@ class Study:
         session = self.store.open(as_of_moment(as_of) if as_of else None)
         built = view_results(session, self.store.results_as_of(as_of or None)).versions
         for name in RESULTS.keys() - built.keys():
-            empty = pa.table({f.name: [] for f in RESULTS[name].fields}, schema_of(RESULTS[name].fields))
+            empty = pa.table(
+                {f.name: [] for f in RESULTS[name].fields}, schema_of(RESULTS[name].fields)
+            )
             session.register(name, empty)
         return session
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from milieu.study.estimation import Estimate, Target, estimate_year, target
 from milieu.study.panel import NATIONAL, Panel, Year, read_panel
-from milieu.study.publication import AREA, publication
+from milieu.study.publication import AREA, publication, told
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 from milieu.store.arrow import schema_of, table_of
@@ -31,8 +31,10 @@ def run(work: Work) -> dict[str, pa.Table]:
     industries = panel.industries_at(panel.deepest(work.settings.industries.digits))
     cells, draws, totals = [], [], []
     for number, year in enumerate(panel.years):
+        cells_of_year = publication(panel, year, work.frame)
+        settings = work.settings
         whole = estimate_year(
-            publication(panel, year, work.frame), work.settings.hidden.draws, work.settings.seed
+            cells_of_year, told(cells_of_year, year), settings.hidden.draws, settings.seed
         )
         for level in levels:
             rows = target(whole, _regions(panel, level, levels), industries)
@@ -126,7 +128,9 @@ def _lists(drawn: np.ndarray) -> pa.Array:
     """Return the draws as one list a hidden cell."""
     draws, cells = drawn.shape
     values = pa.array(np.ascontiguousarray(drawn.T).ravel(), pa.float32())
-    return pa.ListArray.from_arrays(np.arange(0, draws * cells + 1, max(draws, 1), np.int32)[: cells + 1], values)
+    return pa.ListArray.from_arrays(
+        pa.array(np.arange(cells + 1, dtype=np.int32) * draws), values
+    )
 
 
 step(

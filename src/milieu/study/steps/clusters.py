@@ -72,7 +72,9 @@ def _year_rows(year: ClusterYear, statuses: dict[Any, Any]) -> Iterator[Row]:
     for at, (r, i) in enumerate(zip(of.row, of.column, strict=True)):
         key = (cells.regions[r], cells.industries[i], cells.year)
         status[at] = statuses.get(key, (PUBLISHED,))[0]
-    by_cluster = np.split(np.array(status, object), np.cumsum(np.bincount(of.cluster, minlength=len(year.ids)))[:-1])
+    by_cluster = np.split(
+        np.array(status, object), np.cumsum(np.bincount(of.cluster, minlength=len(year.ids)))[:-1]
+    )
     for at, name in enumerate(year.ids):
         whole = _status(by_cluster[at])
         shown = whole != RANGE_ONLY
@@ -258,7 +260,15 @@ step(
         order=20,
         about="clusters, their figures in each year, members, events, types and robustness",
         needs=("cells",),
-        reads=("cells", "_draws", "_totals", "regions", "industries", "cluster_definitions", "firms"),
+        reads=(
+            "cells",
+            "_draws",
+            "_totals",
+            "regions",
+            "industries",
+            "cluster_definitions",
+            "firms",
+        ),
         makes=MADE,
         run=run,
     )

@@ -113,7 +113,13 @@ def _measure(seen: _View) -> Iterator[Measured]:
     yield _quotient("symmetric_location_quotient", seen)
     yield _sampling(seen)
     yield _spread("standardized_location_quotient", seen)
-    for name in ("hoover", "locational_gini", "theil", "krugman_concentration", "krugman_specialization"):
+    for name in (
+        "hoover",
+        "locational_gini",
+        "theil",
+        "krugman_concentration",
+        "krugman_specialization",
+    ):
         yield _spread(name, seen)
     yield from _plants(seen)
     if seen.cells.year != seen.first.year:
@@ -194,7 +200,7 @@ def _herfindahl_bounds(cells: Cells) -> tuple[Vector, Vector]:
     def share(squares: Matrix) -> Vector:
         squares = np.where(jobs > 0, squares, 0.0).sum(axis=0)
         whole = np.where(total > 0, total, np.nan) ** 2
-        return np.minimum(squares / whole, 1.0)
+        return np.asarray(np.minimum(squares / whole, 1.0))
 
     return share(least), share(greatest)
 
@@ -234,7 +240,10 @@ def _innovation_arrays(seen: _View) -> dict[str, Matrix]:
     column = {code: at for at, code in enumerate(seen.cells.industries)}
     arrays = {name: np.full(seen.cells.jobs.shape, np.nan) for name in INNOVATION}
     for region, industry, *values in rows:
-        at = row.get(frame.regions.canonical(region)), column.get(frame.industries.canonical(industry))
+        at = (
+            row.get(frame.regions.canonical(region)),
+            column.get(frame.industries.canonical(industry)),
+        )
         if None not in at:
             for name, value in zip(INNOVATION, values, strict=True):
                 arrays[name][at] = np.nan if value is None else value
