@@ -1,4 +1,4 @@
-"""Whole studies on real statistics: seconds and memory of add and build, and of the command line."""
+"""Whole studies on real statistics: seconds and memory of add, build, show and help."""
 
 import os
 import resource
@@ -17,8 +17,8 @@ LEVELS = ("sector", "naics3", "naics4", "naics6")
 US_FILES = [US / f"county_{level}.parquet" for level in LEVELS]
 US_FILES += [US / f"state_{level}.parquet" for level in LEVELS]
 US_FILES += [US / f"msa_{level}.parquet" for level in LEVELS[2:]]
-US_MAP = "region=area_fips industry=industry_code establishments=estabs jobs=emp".split()
-NY_MAP = "region=area industry=naics jobs=emp establishments=estabs wages=total_wages_usd".split()
+US_MAP = ["region=area_fips", "industry=industry_code", "establishments=estabs", "jobs=emp"]
+NY_MAP = ["region=area", "industry=naics", "jobs=emp", "establishments=estabs"]
 
 
 def run(*arguments: object) -> tuple[float, float]:

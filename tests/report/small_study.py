@@ -200,7 +200,8 @@ def _year(n: int, id: str, year: int, at: int, of: int) -> dict[str, Any]:
         "share_of_nation": jobs / 90_000 if shown else None,
         "hidden_cells": 0 if status == "published" else 2,
         "rank": n,
-        "listed_probability": 1.0 if status == "published" else 0.65,
+        "existence_probability": 1.0 if status == "published" else 0.65,
+        "listed_probability": 1.0,
         "found": True,
         "status": status,
     }

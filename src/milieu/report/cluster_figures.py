@@ -152,7 +152,8 @@ def robustness(known: Known) -> Figure:
             cluster.robustness,
             number(cluster.robustness, Kind.SHARE, PERCENT),
         ),
-        ("Probability, given hidden cells", cluster.listed, _listed(cluster)),
+        ("Probability, given hidden cells", cluster.exists, _existence(cluster)),
+        ("Probability to be among the first 100", cluster.listed, probability(cluster.listed)),
     ]
     rows = [
         {
@@ -247,11 +248,11 @@ def _range(figure: Amount) -> str:
     return figure.range or ("exact" if figure.exact else "–")
 
 
-def _listed(cluster: Cluster) -> str:
+def _existence(cluster: Cluster) -> str:
     """Return the probability to be found; without hidden cells there is nothing to guess."""
-    if not cluster.hidden and cluster.listed == 1:
+    if not cluster.hidden and cluster.exists == 1:
         return "none is hidden"
-    return probability(cluster.listed)
+    return probability(cluster.exists)
 
 
 def _yes(found: bool | None) -> str:

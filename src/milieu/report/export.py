@@ -43,7 +43,7 @@ def write(rows: pa.Table, format: str, output: Path | None) -> None:
 
 
 def harmless(value: Any) -> Any:
-    """Return a value for a spreadsheet: a text that would be run as a formula gets a ' before it."""
+    """Return a value for a spreadsheet; a text that it would run as a formula gets a ' before."""
     if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
         return "'" + value
     return value

@@ -63,6 +63,7 @@ class Cluster:
     share: Amount
     hidden: int
     rank: int | None
+    exists: float | None
     listed: float | None
     robustness: float | None
     type: str
@@ -156,6 +157,7 @@ def _cluster(row: Row, anchor: str) -> Cluster:
         share=lone(row, "share_of_nation", Kind.SHARE),
         hidden=row["hidden_cells"] or 0,
         rank=row["rank"],
+        exists=row["existence_probability"],
         listed=row["listed_probability"],
         robustness=row["robustness"],
         type=row["type"] or "",

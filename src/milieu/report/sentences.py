@@ -74,7 +74,7 @@ def verdict(cluster: Cluster, newest: int, whole: str) -> list[Sentence]:
             f" {_range(quotient.range if quotient.value is not None else '')}{_rank(cluster)}",
         ),
         (f"Jobs: {cluster.jobs.spoken}", f"{_since_peak(cluster)}."),
-        (_certain(cluster), _listed(cluster)),
+        (_certain(cluster), _existence(cluster)),
     ]
     if cluster.last_year < newest:
         said.insert(0, (f"No cluster any more: last found in {cluster.last_year}.", ""))
@@ -181,11 +181,11 @@ def _certain(cluster: Cluster) -> str:
     return f"It is a cluster under {share} of the definitions tried."
 
 
-def _listed(cluster: Cluster) -> str:
+def _existence(cluster: Cluster) -> str:
     if not cluster.hidden:
         return " It rests on published figures only."
     said = f" It rests on {count(cluster.hidden, 'hidden cell')}"
-    if cluster.listed is None:
+    if cluster.exists is None:
         return f"{said}; how probable it is, given those, is not known."
-    chance = probability(cluster.listed)
+    chance = probability(cluster.exists)
     return f"{said}; the probability that it would be found if they were known is {chance}."

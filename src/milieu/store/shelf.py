@@ -95,7 +95,7 @@ class Shelf:
         return sorted(self.folder / table / Path(uri).name for uri in delta.file_uris())
 
     def write(self, what: str, changes: Mapping[str, Change], notes: Mapping[str, Any]) -> Entry:
-        """Make all changes or none, and return the new entry; the caller holds the writer's lock."""
+        """Make all changes or none and return the new entry; the caller holds the writer's lock."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sweep_unfinished()
         before = self.entry()

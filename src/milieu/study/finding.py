@@ -99,7 +99,7 @@ def _categories(work: Work, cells: Cells) -> dict[str, tuple[str, ...]]:
 
 
 def _category(industry: str, of: dict[str, str]) -> str:
-    """Return an industry's category; one above the definition's digits goes where most branches go."""
+    """Return an industry's category; one of fewer digits goes where most of its branches go."""
     if industry in of:
         return of[industry]
     below = [category for code, category in of.items() if code.startswith(industry)]

@@ -21,7 +21,7 @@ from milieu.study.finding import Finder, variants
 from milieu.study.matrices import Slice
 from milieu.study.step import Work
 
-LIST_LENGTH = 500  # clusters; the list in which `listed_probability` says a place is sure
+LIST_LENGTH = 100  # clusters; as many as somebody reads
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _lacking(
     industry_parent: Codes,
     first: int,
 ) -> NDArray[np.bool_]:
-    """Return which rows are wholes of which branches are absent; rows from `first` on were added."""
+    """Return which rows are wholes with absent branches; rows from `first` on were added."""
     width = len(industry_parent)
     above = industry_parent[industry].astype(np.int64)
     key = region.astype(np.int64) * width + industry

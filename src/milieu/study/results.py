@@ -46,6 +46,15 @@ CLUSTER = _text("cluster", "name that stays the same over the years")
 YEAR = Field("year", "year")
 HIDDEN = Field("hidden_cells", "integer", "cells", about="hidden cells that the figures rest on")
 
+EXISTENCE = _number(
+    "existence_probability", "probability", "to be a cluster, given the hidden cells"
+)
+LISTED = _number(
+    "listed_probability",
+    "probability",
+    "to be among the first 100 of its level by location quotient, given the hidden cells",
+)
+
 RESULTS: dict[str, Result] = {
     result.name: result
     for result in (
@@ -89,9 +98,8 @@ RESULTS: dict[str, Result] = {
                 _number("share_of_nation", "share", "of the member industries' jobs"),
                 HIDDEN,
                 Field("rank", "integer", about="by location quotient among clusters of the level"),
-                _number(
-                    "listed_probability", "probability", "to be a cluster, given the hidden cells"
-                ),
+                EXISTENCE,
+                LISTED,
                 _number("robustness", "share", "of definitions under which it exists"),
                 _text("type", "Markusen's type, or: cannot tell"),
                 _text("type_evidence"),
@@ -129,7 +137,8 @@ RESULTS: dict[str, Result] = {
                 _number("share_of_nation", "share"),
                 HIDDEN,
                 Field("rank", "integer"),
-                _number("listed_probability", "probability"),
+                EXISTENCE,
+                LISTED,
                 Field("found", "flag", about="whether the rule finds it in this very year"),
                 _text("status"),
             ),

@@ -13,7 +13,7 @@ Section = TypeVar("Section")
 
 @dataclass(frozen=True)
 class Regions:
-    """Which regions: `scheme` of their codes and the `levels` studied (empty: chosen by the data)."""
+    """Which regions: `scheme` of their codes, `levels` studied (empty: chosen by the data)."""
 
     scheme: str = "plain"
     levels: tuple[str, ...] = ()

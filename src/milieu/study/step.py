@@ -13,9 +13,9 @@ import pyarrow as pa
 import milieu
 from milieu.core.catalogue import Catalogue
 from milieu.core.progress import Progress
+from milieu.store.shelf import Entry
 from milieu.study.frame import Frame
 from milieu.study.settings import Settings
-from milieu.store.shelf import Entry
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from milieu.store.bookkeeping import BOOKS
 from milieu.store.shelf import replace_text
 from milieu.store.store import Store, as_of_moment, view_results
 from milieu.study.adding import Added, Reading, Wishes, add_files
-from milieu.study.cases import claims
 from milieu.study.build import Outcome, build
+from milieu.study.cases import claims
 from milieu.study.frame import Frame
 from milieu.study.results import RESULTS
 from milieu.study.selection import Selection, select

@@ -4,12 +4,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from milieu.store.arrow import schema_of, table_of
 from milieu.study.estimation import Estimate, Target, estimate_year, target
 from milieu.study.panel import NATIONAL, Panel, Year, read_panel
 from milieu.study.publication import AREA, publication, told
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
-from milieu.store.arrow import schema_of, table_of
 
 FEW = 2  # establishments; one could tell the other's jobs from the total, so only a range is shown
 DRAWS = pa.schema(
@@ -128,9 +128,7 @@ def _lists(drawn: np.ndarray) -> pa.Array:
     """Return the draws as one list a hidden cell."""
     draws, cells = drawn.shape
     values = pa.array(np.ascontiguousarray(drawn.T).ravel(), pa.float32())
-    return pa.ListArray.from_arrays(
-        pa.array(np.arange(cells + 1, dtype=np.int32) * draws), values
-    )
+    return pa.ListArray.from_arrays(pa.array(np.arange(cells + 1, dtype=np.int32) * draws), values)
 
 
 step(

@@ -93,7 +93,8 @@ def _year_rows(year: ClusterYear, statuses: dict[Any, Any]) -> Iterator[Row]:
             "share_of_nation": _known(figures.national_share[at]) if shown else None,
             "hidden_cells": int(figures.hidden_cells[at]),
             "rank": int(figures.rank[at]),
-            "listed_probability": _known(year.existence[at]),
+            "existence_probability": _known(year.existence[at]),
+            "listed_probability": _known(figures.in_list[at]),
             "found": year.found,
             "status": whole,
         }
@@ -179,6 +180,7 @@ _COPIED = (
     "share_of_nation",
     "hidden_cells",
     "rank",
+    "existence_probability",
     "listed_probability",
 )
 
