@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from milieu.sources.intake import take_in
+from milieu.sources.engine.intake import take_in
 from milieu.sources.qcew import qcew
 
 LIMIT_RATIO = 1.3

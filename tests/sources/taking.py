@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from milieu.sources.declare import Source
-from milieu.sources.intake import Intake, take_in
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.sources.long_table import long_table
 
 HEADER = "region,industry,year,establishments,jobs"

@@ -8,7 +8,7 @@ import pytest
 
 from milieu.core.errors import UserError
 from milieu.sources.cluster_definitions import cluster_definitions
-from milieu.sources.intake import Intake, take_in
+from milieu.sources.engine.intake import Intake, take_in
 
 
 def taken(tmp_path: Path, text: str, **more: Any) -> Intake:

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from milieu.core.errors import UserError
-from milieu.sources.download import addresses, file_name
+from milieu.sources.engine.addresses import addresses, file_name
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.sources.eurostat import eurostat
-from milieu.sources.intake import Intake, take_in
 
 Row = dict[str, Any]
 

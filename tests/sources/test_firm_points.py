@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from milieu.core.errors import UserError
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.sources.firm_points import firm_points
-from milieu.sources.intake import Intake, take_in
 
 HEAD = "id,longitude,latitude,industry,opened,closed,jobs\n"
 

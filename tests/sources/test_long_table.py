@@ -67,7 +67,7 @@ def test_counties_of_the_united_states_are_taken_in_whole(shared_data, tmp_path)
 
 def _taken(path, folder, **wishes):
     """Take in a file that lies where nothing may be written."""
-    from milieu.sources.intake import take_in
+    from milieu.sources.engine.intake import take_in
 
     (intake,) = take_in(long_table, path, folder, **wishes)
     return intake

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from milieu.sources.intake import Intake, take_in
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.sources.observations import observations
 
 HEAD = "cluster,period,indicator,value,unit,quality,source,note\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box, mapping, shape
 
 from milieu.core.errors import UserError
-from milieu.sources.intake import Intake, take_in
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.sources.regions import read_map, regions
 
 Json = dict[str, Any]

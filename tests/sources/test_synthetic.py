@@ -15,10 +15,10 @@ from pyarrow.parquet import write_table
 from milieu.core.contracts import CONTRACTS
 from milieu.core.errors import UserError
 from milieu.sources.declare import SOURCES
-from milieu.sources.intake import take_in
+from milieu.sources.engine.intake import take_in
+from milieu.sources.made_up.clusters import STAGE_NAMES, TYPES
+from milieu.sources.made_up.tables import ARROW_TYPES
 from milieu.sources.synthetic import TABLES, make_country
-from milieu.sources.synthetic_clusters import STAGE_NAMES, TYPES
-from milieu.sources.synthetic_tables import ARROW_TYPES
 
 
 @pytest.fixture(scope="module")

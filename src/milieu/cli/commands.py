@@ -5,14 +5,10 @@ from typing import Annotated
 
 import typer
 
-from milieu.cli.main import app
+from milieu.cli.app import app
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder of the study.")]
 Pairs = list[str] | None
-
-
-def load() -> None:
-    """Importing this file has declared the commands; nothing is left to do."""
 
 
 @app.command(epilog="Example: milieu init ny --template us")

@@ -5,25 +5,15 @@ from collections.abc import Sequence
 
 import typer
 
+from milieu.cli import commands
+from milieu.cli.app import app
 from milieu.core.errors import UserError
 
-app = typer.Typer(
-    name="milieu",
-    help="An open laboratory for industry clusters: observe, measure, and say how sure it is.",
-    epilog="Begin with: milieu demo",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+__all__ = ["commands", "main"]  # importing the commands declares them
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a user's mistake is one `error:` line and exit code 2, never a traceback."""
-    from milieu.cli import commands
-
-    commands.load()
     try:
         code = app(args=arguments, standalone_mode=False)
     except UserError as error:

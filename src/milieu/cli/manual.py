@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from inspect import getdoc
 from pathlib import Path
 
+from milieu.cli.app import commands
 from milieu.clusters.declare import METHODS
 from milieu.core.contracts import CONTRACTS, Field
 from milieu.core.errors import unknown_name
@@ -14,18 +14,8 @@ from milieu.store.bookkeeping import BOOKS
 from milieu.study.results import RESULTS
 from milieu.study.step import in_order
 
-
-def _commands() -> list[tuple[str, str]]:
-    from milieu.cli import commands
-    from milieu.cli.main import app
-
-    commands.load()
-    registered = [(c.name or c.callback.__name__, c) for c in app.registered_commands if c.callback]
-    return [(name.rstrip("_"), (getdoc(c.callback) or "").split("\n")[0]) for name, c in registered]
-
-
 KINDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
-    "commands": _commands,
+    "commands": commands,
     "sources": lambda: [(s.name, f"{s.title} ({s.publisher})") for s in SOURCES.values()],
     "tables": lambda: [(c.name, c.about) for c in (*CONTRACTS.values(), *BOOKS.values())],
     "steps": lambda: [(s.name, s.about) for s in in_order()],
@@ -63,7 +53,7 @@ def manual() -> str:
 
 def _commands_part() -> str:
     lines = ["## Commands\n"]
-    lines += [f"- `milieu {name}`: {about}" for name, about in _commands()]
+    lines += [f"- `milieu {name}`: {about}" for name, about in commands()]
     return "\n".join(lines) + "\n\n`milieu COMMAND --help` tells the options, with an example.\n"
 
 
@@ -128,4 +118,6 @@ def _values(grid: tuple[float, ...]) -> str:
 
 
 if __name__ == "__main__":
+    import milieu.cli.commands  # noqa: F401  # declares the commands
+
     Path(sys.argv[1], "manual.md").write_text(manual(), encoding="utf-8")

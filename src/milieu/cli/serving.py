@@ -19,6 +19,7 @@ class _Pages(SimpleHTTPRequestHandler):
     """Gives out the files of one folder, read only."""
 
     def end_headers(self) -> None:
+        """Add what keeps a page from reaching out or being reached into."""
         for name, value in HEADERS.items():
             self.send_header(name, value)
         super().end_headers()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from milieu.sources.synthetic_clusters import PlantedCluster
+    from milieu.sources.made_up.clusters import PlantedCluster
 
 FIRST_YEAR = 2000
 TABLES = (
@@ -111,7 +111,7 @@ def make_country(
     years        from 5 to 60, the first is 2000
     raises       UserError for numbers outside
     """
-    from milieu.sources.synthetic_world import draw_world, publish
+    from milieu.sources.made_up.world import draw_world, publish
 
     _check("regions", regions, 12, 300)
     _check("years", years, 5, 60)

@@ -16,7 +16,7 @@ from milieu.core.database import connect, literal, quoted
 from milieu.core.errors import UserError
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import Source
-from milieu.sources.intake import Intake, take_in
+from milieu.sources.engine.intake import Intake, take_in
 from milieu.store.arrow import schema_of
 from milieu.store.bookkeeping import FILES, QUARANTINE
 from milieu.store.store import Incoming, Store

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import SOURCES
-from milieu.sources.download import addresses, download
+from milieu.sources.engine.addresses import addresses
+from milieu.sources.engine.download import download
 
 
 def get(

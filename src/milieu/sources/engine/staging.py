@@ -9,11 +9,11 @@ import duckdb
 from milieu.core.contracts import Contract
 from milieu.core.database import literal, quoted
 from milieu.core.errors import UserError
-from milieu.sources.checking import Check, Given, checks, text_sql, trimmed, value_sql
-from milieu.sources.dialect import Numbers
-from milieu.sources.matching import Match, fill
-from milieu.sources.reading import Part
-from milieu.sources.rows_file import LINE, ROW_TEXT
+from milieu.sources.engine.checking import Check, Given, checks, text_sql, trimmed, value_sql
+from milieu.sources.engine.dialect import Numbers
+from milieu.sources.engine.matching import Match, fill
+from milieu.sources.engine.reading import Part
+from milieu.sources.engine.rows_file import LINE, ROW_TEXT
 
 LINE_SQL = quoted(LINE)
 OUT, GOOD, BAD = 0, 1, 2

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Matrix, Vector
-from milieu.sources.synthetic_clusters import (
+from milieu.sources.made_up.clusters import (
     LARGEST_IN_INDUSTRY,
     LARGEST_IN_REGION,
     LOCK_IN,
@@ -14,7 +14,7 @@ from milieu.sources.synthetic_clusters import (
     STAGES,
     PlantedCluster,
 )
-from milieu.sources.synthetic_industries import Industries
+from milieu.sources.made_up.industries import Industries
 
 JOBS_PER_REGION = 8000.0  # in the first year, assumption S1
 USUAL_GROWTH, GROWTH_NOISE = 0.014, 0.003  # of the nation's jobs per year, assumption S6

@@ -3,9 +3,9 @@
 import numpy as np
 
 from milieu.core.arrays import Codes, Matrix, Vector
-from milieu.sources.synthetic_firms import Firms
-from milieu.sources.synthetic_map import DIGITS, Map
-from milieu.sources.synthetic_plan import Plan
+from milieu.sources.made_up.firms import Firms
+from milieu.sources.made_up.map import DIGITS, Map
+from milieu.sources.made_up.plan import Plan
 
 TOWN_SHARE = 0.6  # of firms outside clusters that stand in the main town, assumption S13
 TOWN_SPREAD, COUNTRY_SPREAD = 0.05, 0.5  # of the region's width, assumption S13

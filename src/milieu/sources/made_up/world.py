@@ -6,15 +6,15 @@ import numpy as np
 import pyarrow as pa
 
 from milieu.core.arrays import Mask, Matrix
-from milieu.sources import synthetic_tables as tables
-from milieu.sources.synthetic_cells import count_firms, hide, levels_of
-from milieu.sources.synthetic_clusters import plant
-from milieu.sources.synthetic_firms import Firms, simulate_firms
-from milieu.sources.synthetic_industries import Industries, read_industries
-from milieu.sources.synthetic_map import Map, draw_map
-from milieu.sources.synthetic_places import place_firms
-from milieu.sources.synthetic_plan import Plan, plan_jobs, share_of_regions
-from milieu.sources.synthetic_values import Values, draw_values
+from milieu.sources.made_up import tables
+from milieu.sources.made_up.cells import count_firms, hide, levels_of
+from milieu.sources.made_up.clusters import plant
+from milieu.sources.made_up.firms import Firms, simulate_firms
+from milieu.sources.made_up.industries import Industries, read_industries
+from milieu.sources.made_up.map import Map, draw_map
+from milieu.sources.made_up.places import place_firms
+from milieu.sources.made_up.plan import Plan, plan_jobs, share_of_regions
+from milieu.sources.made_up.values import Values, draw_values
 
 SUBJECTS = ("map", "shares", "clusters", "plan", "firms", "values", "places", "owners")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from milieu.sources.dialect import Dialect
-from milieu.sources.rows_file import RowsFile
+from milieu.sources.engine.dialect import Dialect
+from milieu.sources.engine.rows_file import RowsFile
 
 LONGEST_LINE = 1 << 20  # characters; more than that is no row of a table
 LONGEST_ROW = 1_000  # lines that one row with line breaks inside quotes may span

@@ -12,20 +12,20 @@ from milieu.core.database import connect, quoted
 from milieu.core.errors import UserError
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import Source
-from milieu.sources.dialect import Numbers, named_numbers, read_numbers
-from milieu.sources.doubled import settle_doubled_keys
-from milieu.sources.encoding import Overview, look_over, wrong_encoding
-from milieu.sources.matching import Asked, Match, match_layouts, refuse_unknown
-from milieu.sources.numbering import number_rows
-from milieu.sources.reading import (
+from milieu.sources.engine.dialect import Numbers, named_numbers, read_numbers
+from milieu.sources.engine.doubled import settle_doubled_keys
+from milieu.sources.engine.encoding import Overview, look_over, wrong_encoding
+from milieu.sources.engine.matching import Asked, Match, match_layouts, refuse_unknown
+from milieu.sources.engine.numbering import number_rows
+from milieu.sources.engine.reading import (
     Part,
     RawFile,
     Wishes,
     read_parts,
     refuse_what_is_no_file,
 )
-from milieu.sources.staging import Stage
-from milieu.sources.writing import Intake, write_out
+from milieu.sources.engine.staging import Stage
+from milieu.sources.engine.writing import Intake, write_out
 
 __all__ = ["Intake", "RawFile", "take_in"]
 

@@ -1,7 +1,7 @@
 """Keys that are there twice: a row said again, or rows that contradict each other."""
 
 from milieu.core.database import quoted
-from milieu.sources.staging import BAD, GOOD, OUT, Stage
+from milieu.sources.engine.staging import BAD, GOOD, OUT, Stage
 
 
 def settle_doubled_keys(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from milieu.core.errors import UserError
-from tests.sources.broken_files import DAMAGED, REFUSED, Damaged, Refused
+from tests.sources.engine.broken_files import DAMAGED, REFUSED, Damaged, Refused
 from tests.sources.taking import leftovers, quarantine, take_one
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from milieu.core.contracts import CONTRACTS, Contract, Field
 from milieu.core.database import literal, quoted
 from milieu.core.errors import UserError, unknown_name
-from milieu.sources import complaints
-from milieu.sources.checking import Given
 from milieu.sources.declare import Column, Layout, Source
-from milieu.sources.reading import Part
+from milieu.sources.engine import complaints
+from milieu.sources.engine.checking import Given
+from milieu.sources.engine.reading import Part
 
 
 @dataclass(frozen=True)

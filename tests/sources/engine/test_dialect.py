@@ -3,7 +3,7 @@
 import pytest
 
 from milieu.core.errors import UserError
-from milieu.sources.dialect import Dialect, Numbers, read_numbers
+from milieu.sources.engine.dialect import Dialect, Numbers, read_numbers
 
 SEMICOLON = Dialect(";", ("jobs",), 1, ())
 COMMA = Dialect(",", ("jobs",), 1, ())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from milieu.core.arrays import Codes, Mask, Matrix, Vector
-from milieu.sources.synthetic_names import place_names
+from milieu.sources.made_up.names import place_names
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -11,11 +11,11 @@ from pyarrow.lib import ArrowException
 from milieu.core.database import literal, quoted
 from milieu.core.errors import UserError
 from milieu.sources.declare import Layout, Reader, Source
-from milieu.sources.dialect import Dialect, column_names, read_dialect
-from milieu.sources.encoding import as_utf8, wrong_encoding
-from milieu.sources.rows_file import LINE, ROW_TEXT, RowsFile
-from milieu.sources.spreadsheet import read_sheet
-from milieu.sources.unpacking import unpack
+from milieu.sources.engine.dialect import Dialect, column_names, read_dialect
+from milieu.sources.engine.encoding import as_utf8, wrong_encoding
+from milieu.sources.engine.rows_file import LINE, ROW_TEXT, RowsFile
+from milieu.sources.engine.spreadsheet import read_sheet
+from milieu.sources.engine.unpacking import unpack
 
 LONGEST_SHOWN = 200  # characters of a cell that a row in quarantine shows
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from milieu.core.contracts import Contract
 from milieu.core.errors import UserError
 from milieu.sources.declare import Layout, Source
-from milieu.sources.reading import Part
+from milieu.sources.engine.reading import Part
 
 MOST_SHOWN = 40  # columns that a message lists
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from milieu.core.arrays import Matrix
 from milieu.core.contracts import CONTRACTS, Kind
-from milieu.sources.synthetic_cells import Counts, Cube, Levels
-from milieu.sources.synthetic_firms import OWNERS, Firms
-from milieu.sources.synthetic_industries import Industries
-from milieu.sources.synthetic_map import DIGITS, Map
-from milieu.sources.synthetic_values import Values
+from milieu.sources.made_up.cells import Counts, Cube, Levels
+from milieu.sources.made_up.firms import OWNERS, Firms
+from milieu.sources.made_up.industries import Industries
+from milieu.sources.made_up.map import DIGITS, Map
+from milieu.sources.made_up.values import Values
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

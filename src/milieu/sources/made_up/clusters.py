@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from milieu.core.arrays import Mask, Vector
-from milieu.sources.synthetic_industries import Industries
-from milieu.sources.synthetic_map import Map
+from milieu.sources.made_up.industries import Industries
+from milieu.sources.made_up.map import Map
 
 MARSHALLIAN, HUB, SATELLITE, STATE = TYPES = (
     "Marshallian",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from milieu.core.errors import UserError, unknown_name
-from milieu.sources.dialect import column_names
-from milieu.sources.rows_file import RowsFile
+from milieu.sources.engine.dialect import column_names
+from milieu.sources.engine.rows_file import RowsFile
 
 MOST_BYTES = 4 << 30  # unpacked; a sheet has at most 1,048,576 rows
 MOST_RATIO = 200

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milieu.sources.intake import take_in
+from milieu.sources.engine.intake import take_in
 from milieu.sources.long_table import long_table
 from tests.sources.taking import HEADER, quarantine, rows
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milieu.core.database import literal, quoted
-from milieu.sources.reading import Part, RawFile
-from milieu.sources.staging import BAD, GOOD, Stage
+from milieu.sources.engine.reading import Part, RawFile
+from milieu.sources.engine.staging import BAD, GOOD, Stage
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Matrix
-from milieu.sources.synthetic_firms import Firms
-from milieu.sources.synthetic_industries import Industries
-from milieu.sources.synthetic_map import Map
+from milieu.sources.made_up.firms import Firms
+from milieu.sources.made_up.industries import Industries
+from milieu.sources.made_up.map import Map
 
 Cube = NDArray[np.float64]  # regions of all levels x industries of all levels x years
 

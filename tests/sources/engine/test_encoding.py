@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from milieu.sources.encoding import BLOCK, look_over, wrong_encoding
+from milieu.sources.engine.encoding import BLOCK, look_over, wrong_encoding
 
 
 def _file(folder, content: bytes):

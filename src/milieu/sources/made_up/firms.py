@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Mask, Vector
-from milieu.sources.synthetic_clusters import HUB, MARSHALLIAN, SATELLITE, STATE
-from milieu.sources.synthetic_industries import Industries
-from milieu.sources.synthetic_plan import Plan
+from milieu.sources.made_up.clusters import HUB, MARSHALLIAN, SATELLITE, STATE
+from milieu.sources.made_up.industries import Industries
+from milieu.sources.made_up.plan import Plan
 
 # Firms outside clusters and in general, assumption S8
 SIZE_DEVIATION = 1.1  # of log jobs of firms in a cell

@@ -88,5 +88,5 @@ def _related(codes: list[str], code: str) -> int:
 
 
 def _lines() -> list[str]:
-    file = files("milieu.sources").joinpath("synthetic_industries.csv")
+    file = files("milieu.sources.made_up").joinpath("industries.csv")
     return file.read_text(encoding="utf-8").splitlines()

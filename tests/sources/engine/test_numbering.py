@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from milieu.sources.dialect import Dialect
-from milieu.sources.numbering import number_rows, records
+from milieu.sources.engine.dialect import Dialect
+from milieu.sources.engine.numbering import number_rows, records
 
 TWO = Dialect(",", ("x", "y"), skip=1, samples=())
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from milieu.core.arrays import Codes, Matrix, Vector
-from milieu.sources.synthetic_clusters import LOCK_IN, RACE
-from milieu.sources.synthetic_firms import Firms
-from milieu.sources.synthetic_industries import Industries
-from milieu.sources.synthetic_plan import Plan
+from milieu.sources.made_up.clusters import LOCK_IN, RACE
+from milieu.sources.made_up.firms import Firms
+from milieu.sources.made_up.industries import Industries
+from milieu.sources.made_up.plan import Plan
 
 CROWNS = 1000.0  # the industries' figures are in thousand crowns
 REAL_GROWTH = 0.013  # of wages and output per job a year, assumption S10

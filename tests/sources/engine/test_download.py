@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from milieu.core.errors import UserError
-from milieu.sources import download as module
 from milieu.sources.declare import Source
-from milieu.sources.download import Terms, addresses, download, file_name
+from milieu.sources.engine import download as module
+from milieu.sources.engine.addresses import addresses, file_name
+from milieu.sources.engine.download import Terms, download
 
 BODY = b"region,year,jobs\n" + bytes(range(256)) * 800
 SHA256 = hashlib.sha256(BODY).hexdigest()

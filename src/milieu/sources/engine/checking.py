@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from milieu.core.contracts import Field
 from milieu.core.database import literal, quoted
-from milieu.sources.dialect import Numbers
+from milieu.sources.engine.dialect import Numbers
 
 LONGEST_TEXT = 500  # characters; a longer name is a slip of quoting
 LONGEST_GEOMETRY = 20_000_000

@@ -1,0 +1,1 @@
+"""Taking files in: reading, recognising, checking, quarantine."""
