@@ -39,8 +39,9 @@ def bounds(publication: Publication, told: Bounds | None = None) -> Bounds:
     low = np.nan_to_num(publication.jobs)
     high = np.where(publication.hidden, np.inf, publication.jobs)
     if told is not None:
-        low[publication.hidden] = np.nan_to_num(told.low[publication.hidden])
-        high[publication.hidden] = np.nan_to_num(told.high[publication.hidden], nan=np.inf)
+        use = publication.hidden & ~(told.low > told.high)  # a band turned round says nothing
+        low[use] = np.nan_to_num(told.low[use])
+        high[use] = np.nan_to_num(told.high[use], nan=np.inf)
     sweep_all(
         families.parent,
         families.start,
