@@ -68,6 +68,16 @@ def test_what_a_killed_writer_left_is_not_seen_and_swept_by_the_next(tmp_path):
     assert len(list((shelf.folder / "t").glob("*.parquet"))) == 2
 
 
+def test_a_writer_killed_before_its_first_commit_leaves_nothing_to_undo(tmp_path):
+    shelf = Shelf(tmp_path / "shelf")
+    put(shelf, tmp_path, 1)
+    (shelf.folder / UNFINISHED).touch()
+    parquet(shelf.folder / "t", "moved-not-committed", 5)
+    put(shelf, tmp_path, 2)
+    assert values(shelf, "t") == [1, 2]
+    assert not (shelf.folder / "t" / "moved-not-committed.parquet").exists()
+
+
 def test_several_tables_change_together(tmp_path):
     shelf = Shelf(tmp_path / "shelf")
     changes = {name: Change((parquet(tmp_path, name, 1),)) for name in ("a", "b")}

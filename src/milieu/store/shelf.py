@@ -151,7 +151,9 @@ class Shelf:
                 continue
             versions = {e.versions[folder.name] for e in entries if folder.name in e.versions}
             if versions:
-                DeltaTable(folder).restore(max(versions))
+                delta = DeltaTable(folder)
+                if delta.version() > max(versions):
+                    delta.restore(max(versions))
                 self._sweep(folder.name, versions)
             else:
                 shutil.rmtree(folder)

@@ -68,8 +68,12 @@ class Frame:
         return self.region_names.get(code, code)
 
     def industry_name(self, code: str) -> str:
-        """Return the name of an industry."""
-        return self.industry_names.get(code, code)
+        """Return the name of an industry; one without a name has that of the class above it."""
+        if code in self.industry_names:
+            return self.industry_names[code]
+        above = (a for a in self.industries.ancestors(code) if not self.industries.is_total(a))
+        named = next((self.industry_names[a] for a in above if a in self.industry_names), "")
+        return f"{named} ({code})" if named else code
 
 
 def _named(schemes: dict[str, Scheme], name: str, kind: str) -> Scheme:
