@@ -15,6 +15,7 @@ from milieu.study.histories import ClusterYear, History, history
 from milieu.study.matrices import levels, slices
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
+from milieu.study.steps.cells import FEW
 
 Row = dict[str, Any]
 Place = tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -76,7 +77,7 @@ def _year_rows(year: ClusterYear, statuses: dict[Any, Any]) -> Iterator[Row]:
         np.array(status, object), np.cumsum(np.bincount(of.cluster, minlength=len(year.ids)))[:-1]
     )
     for at, name in enumerate(year.ids):
-        whole = _status(by_cluster[at])
+        whole = _status(by_cluster[at], figures.establishments[at])
         shown = whole != RANGE_ONLY
         yield {
             "cluster": name,
@@ -103,10 +104,10 @@ def _year_rows(year: ClusterYear, statuses: dict[Any, Any]) -> Iterator[Row]:
 PUBLISHED = "published"
 
 
-def _status(cells: np.ndarray) -> str:
-    """Return the status of a sum of cells."""
+def _status(cells: NDArray[np.object_], establishments: float) -> str:
+    """Return the status of a sum of cells; only few establishments together are a range only."""
     kinds = set(cells.tolist())
-    if kinds == {RANGE_ONLY}:
+    if kinds == {RANGE_ONLY} and not establishments > FEW:
         return RANGE_ONLY
     return PUBLISHED if kinds <= {PUBLISHED} else "estimated"
 
