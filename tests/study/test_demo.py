@@ -100,4 +100,6 @@ def test_growing_stages_grow_and_declining_ones_shrink_in_what_the_build_shows(d
             if jobs.get(year - 1, 0) >= 200 and jobs[year] > 0:
                 stage = stages[planted.cluster, year]
                 change.setdefault(stage, []).append(float(np.log(jobs[year] / jobs[year - 1])))
-    assert np.median(change["growth"]) > np.median(change["maturity"]) > np.median(change["decline"])
+    assert (
+        np.median(change["growth"]) > np.median(change["maturity"]) > np.median(change["decline"])
+    )
