@@ -1,10 +1,12 @@
 """Adding, building, showing: the chain on a small study."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from milieu.core.contracts import Field
 from milieu.core.errors import UserError
 from milieu.study.results import RESULTS
 from milieu.study.selection import Selection
@@ -222,3 +224,23 @@ def test_location_quotients_are_those_of_the_jobs(built):
         r, i = row["region"], row["industry"]
         expected = jobs[r, i] / region[r] / (industry[i] / sum(region.values()))
         assert np.isclose(row["value"], expected)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "../../etc", "2026-1-1", "26-01-01"])
+def test_what_is_not_a_day_is_refused_and_never_becomes_a_path(built, day):
+    for call in (lambda: list(built.build(as_of=day)), lambda: built.table("cells", as_of=day)):
+        with pytest.raises(UserError, match="is not a day"):
+            call()
+
+
+def test_results_of_another_version_are_not_shown_as_todays(built, tmp_path, monkeypatch):
+    shutil.copytree(built.folder, tmp_path / "old")
+    old = RESULTS["clusters"]
+    monkeypatch.setitem(
+        RESULTS, "clusters", replace(old, fields=(*old.fields, Field("new", "text")))
+    )
+    study = Study.open(tmp_path / "old")
+    with pytest.raises(UserError, match="another version"):
+        study.table("clusters")
+    with study.session() as session:
+        assert session.execute("SELECT count(*) FROM clusters").fetchone() == (0,)

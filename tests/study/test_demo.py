@@ -21,7 +21,7 @@ def country():
 
 
 def test_every_study_has_a_page_and_the_index_links_them(demo):
-    folder, pages = demo
+    _, pages = demo
     index = pages[0].read_text(encoding="utf-8")
     assert {p.name for p in pages[1:]} == {"country.html", "hsinchu.html", "bangalore.html"}
     for page in pages[1:]:

@@ -42,7 +42,10 @@ class Store:
 
     def results_as_of(self, day: str | None) -> Shelf:
         """Return the shelf for results of today, or of what was known on a day (YYYY-MM-DD)."""
-        return Shelf(self.folder / "results_as_of" / day, keep=2) if day else self.results
+        if not day:
+            return self.results
+        as_of_moment(day)
+        return Shelf(self.folder / "results_as_of" / day, keep=2)
 
     @contextmanager
     def writing(self, what: str) -> Iterator[Path]:
@@ -126,10 +129,17 @@ def view_results(session: duckdb.DuckDBPyConnection, shelf: Shelf) -> Entry:
 
 
 def as_of_moment(day: str) -> datetime:
-    """Return the end of a day (YYYY-MM-DD, UTC); what came in on the day itself was known."""
-    return datetime.fromisoformat(day).replace(
-        hour=23, minute=59, second=59, microsecond=999_999, tzinfo=UTC
-    )
+    """Return the end of a day (YYYY-MM-DD, UTC); what came in on the day itself was known.
+
+    raises   UserError for anything else, so that a day is safe as the name of a folder
+    """
+    try:
+        known = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        known = None
+    if known is None or known.strftime("%Y-%m-%d") != day:
+        raise UserError(f"{day!r} is not a day", where="--as-of", next="Write it as 2026-11-25.")
+    return known.replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
 def _list(files: Sequence[Path]) -> str:

@@ -15,6 +15,7 @@ from milieu.core.catalogue import Catalogue
 from milieu.core.progress import Progress
 from milieu.store.shelf import Entry
 from milieu.study.frame import Frame
+from milieu.study.results import RESULTS
 from milieu.study.settings import Settings
 
 
@@ -63,6 +64,7 @@ class Step:
         depends = {
             "milieu": milieu.__version__,
             "version": self.version,
+            "columns": {r: [f.name for f in RESULTS[r].fields] for r in self.makes if r in RESULTS},
             "settings": asdict(settings),
             "tables": {t: tables.versions.get(t) for t in self.reads},
             "results": {r: before[r] for r in self.reads if r in before},

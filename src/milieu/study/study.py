@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from milieu.core.contracts import CONTRACTS
+from milieu.core.database import quoted
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import SOURCES
@@ -120,13 +121,26 @@ class Study:
         A table that the study lacks, or a result that is not built, is an empty view.
         """
         session = self.store.open(as_of_moment(as_of) if as_of else None)
-        built = view_results(session, self.store.results_as_of(as_of or None)).versions
-        for name in RESULTS.keys() - built.keys():
+        view_results(session, self.store.results_as_of(as_of or None))
+        for name in RESULTS.keys() - self.built(session):
             empty = pa.table(
                 {f.name: [] for f in RESULTS[name].fields}, schema_of(RESULTS[name].fields)
             )
+            session.execute(f"DROP VIEW IF EXISTS {quoted(name)}")
             session.register(name, empty)
         return session
+
+    def built(self, session: duckdb.DuckDBPyConnection) -> set[str]:
+        """Return the results that a session has, in the columns that they have today."""
+        rows = session.execute(
+            "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+            "GROUP BY table_name"
+        ).fetchall()
+        return {
+            name
+            for name, columns in rows
+            if name in RESULTS and columns == [f.name for f in RESULTS[name].fields]
+        }
 
     def names(self) -> list[str]:
         """Return the names of all tables and results that a study can have."""
@@ -143,13 +157,14 @@ class Study:
         """
         if name not in self.names():
             raise unknown_name("result or table", name, self.names())
-        if name in RESULTS and name not in self.store.results_as_of(as_of or None).entry().versions:
-            raise UserError(
-                f"{name} is not built yet",
-                where=str(self.folder),
-                next=f"Run `milieu build {self.folder}` first.",
-            )
-        with self.session(as_of) as session:
+        with self.store.open(as_of_moment(as_of) if as_of else None) as session:
+            view_results(session, self.store.results_as_of(as_of or None))
+            if name in RESULTS and name not in self.built(session):
+                raise UserError(
+                    f"{name} is not built yet, or by another version of milieu",
+                    where=str(self.folder),
+                    next=f"Run `milieu build {self.folder}` first.",
+                )
             return select(session, name, selection)
 
     def report(
