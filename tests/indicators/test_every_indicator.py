@@ -15,7 +15,8 @@ from milieu.indicators.declare import INDICATORS
 
 REGIONS, INDUSTRIES = 24, 6
 PARTS = {"patenting_firms": "firms", "rd_unit_firms": "firms", "rd_active_firms": "firms"}
-FULL = ("jobs", "jobs_before", "jobs_after", "firms", "patents", *PARTS)
+LINKS = ("external_links", "internal_links")
+FULL = ("jobs", "jobs_before", "jobs_after", "firms", "patents", *LINKS, *PARTS)
 
 
 def inputs(name, regions=REGIONS, industries=INDUSTRIES):
@@ -25,6 +26,8 @@ def inputs(name, regions=REGIONS, industries=INDUSTRIES):
     for need in INDICATORS[name].needs:
         if need == "herfindahl":
             arrays[need] = random.uniform(0.05, 0.5, industries)
+        elif need in ("group", "knowledge_intensive"):  # one number for each industry
+            arrays[need] = np.arange(industries) % 2.0
         elif need in FULL:
             arrays[need] = random.integers(1, 200, (regions, industries)).astype(float)
         else:

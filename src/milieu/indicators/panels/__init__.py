@@ -1,0 +1,1 @@
+"""Indicators over panels of tens of millions of rows, too long to be kept as matrices."""
