@@ -182,6 +182,31 @@ CONTRACTS: dict[str, Contract] = {
             ),
         ),
         Contract(
+            "input_output",
+            "who sells what to whom: one row per cell of an input-output table",
+            (
+                _text("table", "name of the table, such as germany_1995"),
+                _text("row", "who sells: industry, COUNTRY_INDUSTRY, or an input such as imports"),
+                _text("column", "who buys: industry, COUNTRY_INDUSTRY, or a final use"),
+            ),
+            (
+                Field("value", "number", about="empty where not known; negative as published"),
+                _text("unit", "currency and prices, such as million EUR"),
+                _text(
+                    "row_kind",
+                    "industry, product, imports, taxes (on products), value_added, primary_input"
+                    " (a part of value added), output, total (a sum of others) or other",
+                ),
+                _text(
+                    "column_kind",
+                    "industry, final_demand, exports, imports, output, total or other",
+                ),
+                _text("row_country", "empty where the table has one country"),
+                _text("column_country", "empty where the table has one country"),
+                YEAR,
+            ),
+        ),
+        Contract(
             "observations",
             "sparse cited facts about a cluster",
             (_text("cluster"), _text("period"), _text("indicator"), _text("citation")),
