@@ -17,12 +17,16 @@ from tests.study.small import INDUSTRIES, MAP, REGIONS, jobs_of, make_study, tot
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Study:
     study = make_study(tmp_path_factory.mktemp("built"))
-    assert [o.state for o in study.build()] == ["done", "done", "done"]
+    states = {o.step: o.state for o in study.build()}
+    assert {states[s] for s in ("cells", "clusters", "indicators", "relatedness")} == {"done"}
+    assert states["value_chain"] == "skipped"
     return study
 
 
 def test_every_result_has_exactly_the_columns_that_are_declared(built):
     for name, result in RESULTS.items():
+        if name in ("k_density", "value_chain"):  # it has neither firms nor a table of inputs
+            continue
         assert built.table(name).column_names == [f.name for f in result.fields]
 
 
@@ -90,9 +94,9 @@ def test_every_range_holds_its_value(built):
 def test_a_second_build_has_nothing_to_do_and_new_data_makes_it_stale(tmp_path):
     study = make_study(tmp_path)
     list(study.build())
-    assert {o.state for o in study.build()} == {"up to date"}
+    assert {o.state for o in study.build()} == {"up to date", "skipped"}
     study.add("long_table", [write_panel(tmp_path / "new.csv", years=(2003,))], map=MAP)
-    assert {o.state for o in study.build()} == {"done"}
+    assert {o.state for o in study.build()} == {"done", "skipped"}
 
 
 def test_two_builds_of_the_same_study_give_the_same_figures(built, tmp_path):
@@ -100,7 +104,7 @@ def test_two_builds_of_the_same_study_give_the_same_figures(built, tmp_path):
     shutil.rmtree(tmp_path / "again" / "results")
     again = Study.open(tmp_path / "again")
     list(again.build())
-    for name in RESULTS:
+    for name in built.store.results.entry().versions.keys() & RESULTS.keys():
         assert again.table(name).equals(built.table(name)), name
 
 

@@ -43,7 +43,8 @@ def test_the_page_on_bangalore_says_where_the_claim_disagrees_with_the_statistic
 
 def test_a_second_demo_has_nothing_to_build_and_a_foreign_folder_is_refused(demo, tmp_path):
     folder, _ = demo
-    assert {o.state for o in Study.open(folder / COUNTRY).build()} == {"up to date"}
+    again = {o.state for o in Study.open(folder / COUNTRY).build()}
+    assert again == {"up to date", "skipped"}
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(UserError, match="not the demo"):
         make_demo(tmp_path)
@@ -103,3 +104,27 @@ def test_growing_stages_grow_and_declining_ones_shrink_in_what_the_build_shows(d
     assert (
         np.median(change["growth"]) > np.median(change["maturity"]) > np.median(change["decline"])
     )
+
+
+def test_firms_of_planted_clusters_are_nearer_to_each_other_than_chance_would_have_them(demo):
+    folder, _ = demo
+    curves = Study.open(folder / COUNTRY).table("k_density").to_pandas()
+    assert curves.industry.nunique() == 6
+    assert (curves.local_low <= curves.local_high).all()
+    assert (curves.global_low <= curves.local_low + 1e-12).all()
+    near = curves[curves.distance < 15]
+    localized = near.groupby("industry").apply(lambda c: (c.density > c.global_high).any())
+    assert localized.mean() >= 0.5
+
+
+def test_near_industries_form_one_tree_and_some_neighbors_stand_out(demo):
+    folder, _ = demo
+    study = Study.open(folder / COUNTRY)
+    pairs = study.table("proximity").to_pandas()
+    codes = set(pairs.industry) | set(pairs.other)
+    assert len(codes) == 120
+    assert pairs.proximity.between(0, 1).all()
+    assert 119 <= len(pairs) < 1000
+    spatial = study.table("spatial").to_pandas()
+    assert spatial.discovery.any()
+    assert (spatial[spatial.discovery].p < 0.05).all()

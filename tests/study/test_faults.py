@@ -199,4 +199,5 @@ def test_a_copy_of_the_folder_is_the_same_study(tmp_path):
     shutil.copytree(study.folder, tmp_path / "copy")
     shutil.rmtree(study.folder)
     assert state(tmp_path / "copy") == before
-    assert [o.state for o in Study.open(tmp_path / "copy").build()] == ["up to date"] * 3
+    again = {o.state for o in Study.open(tmp_path / "copy").build()}
+    assert again == {"up to date", "skipped"}

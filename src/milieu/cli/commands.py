@@ -133,6 +133,29 @@ def show(
     write(rows, format, output)
 
 
+@app.command(epilog="Example: milieu indicators ny hoover theil --only year=2014")
+def indicators(
+    study: StudyFolder,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="`milieu list indicators`; all without a name.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="table, csv, json, parquet or xlsx.")] = "table",
+    only: Annotated[Pairs, typer.Option(help="COLUMN=VALUE, as in `milieu show`.")] = None,
+    output: Annotated[Path | None, typer.Option(help="File to write; else the screen.")] = None,
+    as_of: Annotated[str, typer.Option(help="YYYY-MM-DD: with what was known then.")] = "",
+) -> None:
+    """Measure: bring the indicators up to date and show them, each with its range."""
+    from milieu.cli.talk import pairs, progress_bar
+    from milieu.report.export import write
+    from milieu.study.selection import Selection
+    from milieu.study.study import Study
+
+    selection = Selection(pairs("--only", only))
+    with progress_bar() as progress:
+        rows = Study.open(study).indicators(names or (), selection, as_of=as_of, progress=progress)
+    write(rows, format, output)
+
+
 @app.command("list", epilog="Example: milieu list sources")
 def list_(
     kind: Annotated[str, typer.Argument(help="sources, indicators, methods, steps, results...")],

@@ -61,11 +61,12 @@ def finder(work: Work, one: Slice) -> Finder:
 
 def surroundings(work: Work, cells: Cells, method: Method) -> Surroundings:
     """Return neighbors and categories, as far as the method needs and the study has them."""
-    neighbours = _neighbours(work, cells) if "neighbours" in method.needs else {}
-    return Surroundings(neighbours, _categories(work, cells))
+    around = neighbours(work, cells) if "neighbours" in method.needs else {}
+    return Surroundings(around, _categories(work, cells))
 
 
-def _neighbours(work: Work, cells: Cells) -> dict[str, csr_array]:
+def neighbours(work: Work, cells: Cells) -> dict[str, csr_array]:
+    """Return who is a neighbor under each rule that geometries or coordinates allow."""
     rows = work.session.execute(
         "SELECT region, longitude, latitude, geometry FROM regions"
     ).fetchall()

@@ -179,6 +179,63 @@ RESULTS: dict[str, Result] = {
             ),
             ("indicator", "level", "region", "industry", "year"),
         ),
+        Result(
+            "k_density",
+            "how near the firms of an industry are to each other, against firms placed at random",
+            (
+                INDUSTRY,
+                YEAR,
+                _number("distance", "km"),
+                _number("density", "per km", "Duranton-Overman K-density, integrates to 1"),
+                _number("local_low", "per km", "5 % of random draws lie below, at this distance"),
+                _number("local_high", "per km", "95 % of random draws lie below"),
+                _number("global_low", "per km", "95 % of random draws lie wholly above"),
+                _number("global_high", "per km", "95 % of random draws lie wholly below"),
+                Field("firms", "integer", "firms"),
+            ),
+            ("industry", "year", "distance"),
+        ),
+        Result(
+            "proximity",
+            "how often the same regions are specialized in two industries; the strongest pairs",
+            (
+                LEVEL,
+                YEAR,
+                INDUSTRY,
+                _text("other", "code of the other industry"),
+                _number("proximity", "share", "smaller of the two conditional probabilities"),
+            ),
+            ("level", "year", "-proximity"),
+        ),
+        Result(
+            "spatial",
+            "whether a region and its neighbors are more specialized than chance would have it",
+            (
+                LEVEL,
+                REGION,
+                INDUSTRY,
+                YEAR,
+                _number("location_quotient", "ratio"),
+                _number("gi", "standard deviations", "Getis-Ord Gi* of ln(1 + location quotient)"),
+                _number("p", "probability", "of a Gi* so far from zero by chance"),
+                Field("discovery", "flag", about="false discovery rate 5 % within the industry"),
+            ),
+            ("level", "industry", "year", "-gi"),
+        ),
+        Result(
+            "value_chain",
+            "where industries stand between raw material and final use, and what they set off",
+            (
+                _text("table", "input-output table"),
+                INDUSTRY,
+                _number("upstreamness", "steps", "mean number of steps to final use"),
+                _number("downstreamness", "steps", "mean number of steps from primary inputs"),
+                _number("output_multiplier", "ratio"),
+                _number("backward_linkage", "ratio"),
+                _number("forward_linkage", "ratio"),
+            ),
+            ("table", "-upstreamness"),
+        ),
     )
 }
 

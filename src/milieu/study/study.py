@@ -6,11 +6,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from milieu.core.contracts import CONTRACTS
 from milieu.core.database import quoted
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.progress import Progress, silent
+from milieu.indicators.declare import INDICATORS
 from milieu.sources.declare import SOURCES
 from milieu.store.arrow import schema_of
 from milieu.store.bookkeeping import BOOKS
@@ -114,6 +116,28 @@ class Study:
     ) -> Iterator[Outcome]:
         """Bring all results up to date; yields what became of each step as soon as it is done."""
         return build(self.store, self.settings, until=until, as_of=as_of, progress=progress)
+
+    def indicators(
+        self,
+        names: Sequence[str] = (),
+        selection: Selection | None = None,
+        *,
+        as_of: str = "",
+        progress: Progress = silent,
+    ) -> pa.Table:
+        """Bring the indicators up to date and return those named, all without a name.
+
+        selection   which of their rows, as in `show`
+        raises      UserError for a name that no indicator has
+        """
+        for name in names:
+            INDICATORS[name]
+        for _ in self.build(until="indicators", as_of=as_of, progress=progress):
+            pass
+        rows = self.show("indicators", selection or Selection(), as_of=as_of)
+        if not names:
+            return rows
+        return rows.filter(pc.is_in(rows["indicator"], pa.array(names)))
 
     def session(self, as_of: str = "") -> duckdb.DuckDBPyConnection:
         """Return a DuckDB session with every table and every result as a view.
