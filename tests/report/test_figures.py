@@ -14,7 +14,12 @@ from milieu.report.figures.atlas import atlas
 from milieu.report.figures.coverage import coverage
 from milieu.report.figures.facts import SHAPES, timeline
 from milieu.report.figures.history import over_years
+from milieu.report.figures.hot_spots import hot_spots
+from milieu.report.figures.k_density import k_density
+from milieu.report.figures.lorenz import lorenz
+from milieu.report.figures.product_space import product_space
 from milieu.report.figures.rows import bars, dots
+from milieu.report.figures.value_chain import value_chain
 from milieu.report.look import PALETTE, color, dark_figures
 
 EVIL = '<script>alert("x")</script> & <defs>'
@@ -53,6 +58,27 @@ FACTS = [
     {"year": 2000.0 + n, "value": 10.0 * n - 5, "quality": quality, "text": ""}
     for n, quality in enumerate((*SHAPES, "something else"))
 ]
+CURVE = {"label": EVIL, "note": EVIL, "points": [(0.0, 0.0), (0.6, 0.1), (1.0, 1.0)]}
+BANDS = {"local_low": 0.1, "local_high": 0.3, "global_low": None, "global_high": 0.4}
+DENSITIES = {
+    "label": EVIL,
+    "note": EVIL,
+    "near": [(0.0, 5.0)],
+    "rows": [{"distance": 5.0 * n, "density": 0.5 - 0.1 * n, **BANDS} for n in range(4)],
+}
+NODES = [
+    {"x": n / 2, "y": n % 2, "label": EVIL, "jobs": 9.0 * n, "cluster": n == 1} for n in range(3)
+]
+LINKS = [{"one": 0, "other": n, "proximity": 0.4 * n} for n in (1, 2)]
+REGIONS = [
+    {**place, "gi": gi, "discovery": abs(gi) > 3, "geometry": shape}
+    for gi, shape in ((5.0, None), (0.0, None), (-3.0, None), (2.7, SQUARE), (-6.0, SQUARE))
+    for place in PLACES[:1]
+]
+CHAIN = [
+    {"upstreamness": 1.0 + n, "downstreamness": 3.0 - n, "label": EVIL, "cluster": n == 1}
+    for n in range(3)
+]
 CHARTS: dict[str, Chart] = {
     "history": partial(over_years, YEARS, width=300, height=150, reference=(1.0, EVIL)),
     "one year": partial(over_years, YEARS[:1], width=300, height=150),
@@ -65,6 +91,13 @@ CHARTS: dict[str, Chart] = {
     "facts": partial(timeline, FACTS, width=300),
     "map": partial(atlas, PLACES, width=300, shapes=[SQUARE, "{nonsense"]),
     "dotted map": partial(atlas, PLACES, width=300, others=[(-75.0, 41.0), (-77.0, 42.0)]),
+    "lorenz": partial(lorenz, [CURVE] * 4, width=500),
+    "k-density": partial(k_density, [DENSITIES, {**DENSITIES, "near": []}], width=500),
+    "product space": partial(product_space, NODES, LINKS, width=300),
+    "lone node": partial(product_space, NODES[:1], [], width=300),
+    "hot spots": partial(hot_spots, REGIONS, width=300),
+    "hot dots": partial(hot_spots, REGIONS[:3], width=300),
+    "value chain": partial(value_chain, CHAIN, width=300),
     "one place": partial(atlas, PLACES[:1], width=300),
 }
 

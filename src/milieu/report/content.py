@@ -32,12 +32,14 @@ from milieu.report.sources import (
     source_line,
     table_files,
 )
+from milieu.report.structure_figures import structure_figures
 from milieu.report.study_figures import (
     atlas_figure,
     coverage_figures,
     hidden_by_year,
     ranked_figure,
 )
+from milieu.report.surroundings import Surroundings, industries_of
 
 QUARANTINE_SHOWN = 50
 QUARANTINE = """
@@ -154,6 +156,7 @@ class Content:
         last = self.hidden[-1]["year"] if self.hidden else None
         return {
             "indicators": self._drawn(indicators),
+            "structure": self._drawn(structure_figures(self._around())),
             "coverage": self._drawn(coverage_figures(self.hidden, source, self.study)),
             "hidden": [row for row in self.hidden if row["year"] == last],
             "sources": list(self.sources.values()),
@@ -182,6 +185,17 @@ class Content:
 
     def _drawn(self, figures: Sequence[Figure]) -> list[Figure]:
         return [figure.begin(self.drawings) for figure in figures]
+
+    def _around(self) -> Surroundings:
+        current = [c for c in self.clusters if c.last_year == self.newest]
+        return Surroundings(
+            session=self.session,
+            names=self.names,
+            source=lambda table: self._source(table_files(self.session, table), None),
+            study=self.study,
+            asking=self.asking,
+            here=industries_of(current),
+        )
 
     def _source(self, files: Sequence[str], hidden: int | None) -> str:
         """Return the line under a figure; estimates rest on all files of the table."""

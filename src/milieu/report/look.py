@@ -16,6 +16,11 @@ PALETTE: dict[str, tuple[str, str]] = {
     "bar": ("#83ABD9", "#3F6DA8"),
     "edge": ("#5B93CA", "#4A80BE"),
     "middle": ("#1A4B88", "#B5D3F7"),
+    "high": ("#AECBE9", "#2A4A70"),
+    "even": ("#EDEFF1", "#39424C"),
+    "low": ("#F1C596", "#6B4423"),
+    "lower": ("#CB7226", "#B8692B"),
+    "lowest": ("#8F3A00", "#F2A25C"),
     "watch": ("#7A4E00", "#F2C55C"),
     "watch-back": ("#FFF3D1", "#2C2410"),
 }

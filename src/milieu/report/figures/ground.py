@@ -86,3 +86,8 @@ def _shape(text: str) -> BaseGeometry | None:
         return None if geometry.is_empty else geometry
     except (ValueError, TypeError, KeyError, AttributeError, GEOSException):
         return None
+
+
+def readable(text: str | None) -> bool:
+    """Return whether a text is a geometry that `ground` draws."""
+    return bool(text) and _shape(str(text)) is not None

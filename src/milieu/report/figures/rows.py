@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from milieu.report.figures.labels import LETTER, cut
 from milieu.report.figures.marks import (
     ESTIMATED,
     PUBLISHED,
@@ -30,7 +31,6 @@ ROW = 38  # pixels: a line of text and, below it, the mark
 MARK = 26  # pixels from the top of the row to the mark
 LABEL = 11
 TICK = 5  # pixels above and below the track
-LETTER = 6.4  # pixels, the width of a letter on average
 
 BARS: tuple[tuple[str, Look], ...] = (
     (PUBLISHED, {"type": "bar", "fill": color("bar"), "size": 12}),
@@ -85,14 +85,10 @@ def _placed(rows: Sequence[Row], width: int) -> list[Row]:
             **row,
             "mark_y": at * ROW + MARK,
             "label_y": at * ROW + LABEL,
-            "label": _cut(row["label"], int((width - len(row["text"]) * LETTER) / LETTER) - 2),
+            "label": cut(row["label"], int((width - len(row["text"]) * LETTER) / LETTER) - 2),
         }
         for at, row in enumerate(rows)
     ]
-
-
-def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else label[: max(letters - 1, 1)].rstrip() + "…"
 
 
 def _height(rows: Sequence[Row]) -> int:

@@ -1,0 +1,98 @@
+"""Labels: names beside marks, cut to their room and never on each other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from milieu.report.figures.marks import Look, mark, pixel, text
+from milieu.report.look import color
+from milieu.report.reading import Row
+
+LETTER = 6.4  # pixels, the width of a letter on average
+LINE_HEIGHT = 14  # pixels
+GAP = 4  # pixels between a mark and its name
+
+Box = tuple[float, float, float, float]
+
+
+def cut(label: str, letters: int) -> str:
+    """Return a label of at most so many letters."""
+    return label if len(label) <= letters else label[: max(letters - 1, 1)].rstrip() + "…"
+
+
+def beside(
+    rows: Sequence[Row],
+    *,
+    width: float,
+    height: float,
+    most: int,
+    letters: int,
+    bold: bool = False,
+    strict: bool = False,
+    others: Sequence[Row] = (),
+) -> list[alt.Chart]:
+    """Return the names of the first rows that find room beside their marks, on a readable rim.
+
+    rows      x, y and radius of the mark in pixels, label; those to be named first come first;
+              must: named even where `strict` leaves no room
+    letters   of a name; the rest is cut
+    strict    a name may lie on no mark; else those first in the order are named even so
+    others    marks without a name, x, y and radius
+    """
+    marks = [_around(row) for row in (*rows, *others)]
+    tiers: tuple[Sequence[Box], ...] = (marks, marks[:most], [])
+    taken: list[Box] = []
+    named: list[dict[str, Any]] = []
+    for row in rows:
+        offers = _offers(row, cut(row["label"], letters))
+        possible = [o for o in offers if _within(o["box"], width, height) and _free(o, taken)]
+        allowed = tiers[:1] if strict and not row.get("must") else tiers
+        best = ([o for o in possible if _free(o, boxes)] for boxes in allowed)
+        chosen = next((found[0] for found in best if found), None)
+        if chosen and len(named) < most:
+            taken.append(chosen["box"])
+            named.append(chosen)
+    return [
+        mark(texts, {**_look(align, bold), **rim}, x=pixel("x"), y=pixel("y"), text=text())
+        for align in ("left", "right", "center")
+        if (texts := [{k: n[k] for k in ("x", "y", "text")} for n in named if n["align"] == align])
+        for rim in ({"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}, {})
+    ]
+
+
+def _look(align: str, bold: bool) -> Look:
+    weight = {"fontWeight": "bold"} if bold else {}
+    return {"type": "text", "align": align, "baseline": "middle", **weight}
+
+
+def _offers(row: Row, label: str) -> list[dict[str, Any]]:
+    """Return the places for a name: right, left, above, below."""
+    x, y, off = row["x"], row["y"], row["radius"] + GAP
+    long, half = len(label) * LETTER, LINE_HEIGHT / 2
+    at = (
+        ("left", x + off, y, x + off),
+        ("right", x - off, y, x - off - long),
+        ("center", x, y - off - half, x - long / 2),
+        ("center", x, y + off + half, x - long / 2),
+    )
+    return [
+        {"align": a, "x": tx, "y": ty, "text": label, "box": (w, ty - half, w + long, ty + half)}
+        for a, tx, ty, w in at
+    ]
+
+
+def _around(row: Row) -> Box:
+    r = row["radius"]
+    return row["x"] - r, row["y"] - r, row["x"] + r, row["y"] + r
+
+
+def _within(box: Box, width: float, height: float) -> bool:
+    left, top, right, bottom = box
+    return left >= 0 and top >= 0 and right <= width and bottom <= height
+
+
+def _free(offer: dict[str, Any], taken: Sequence[Box]) -> bool:
+    """Return whether a name would lie on none of the boxes."""
+    left, top, right, bottom = offer["box"]
+    return all(right < b[0] or left > b[2] or bottom < b[1] or top > b[3] for b in taken)
