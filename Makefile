@@ -47,8 +47,9 @@ format: setup    ## format and mend what can be mended
 bench: setup     ## run the benchmarks and write benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
-docs: setup      ## build docs/manual.md from the code
+docs: setup      ## build docs/manual.md from the code and docs/oracles.md from the published numbers
 	$(BIN)/python -m milieu.cli.manual docs
+	$(BIN)/python -m tests.oracles docs
 
 golden: setup    ## record the golden files again; say so in CHANGELOG.md
 	$(BIN)/python -m pytest -n 0 --record-golden -k golden

@@ -6,7 +6,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import minimize
 
 from milieu.core.errors import UserError
-from milieu.indicators.core_periphery import core_periphery, rewired, swap_ends
+from milieu.indicators.core_periphery import core_periphery, rewired
+from milieu.indicators.networks.swaps import swap_ends
 
 
 def random_network(seed, firms=24, share=0.15):

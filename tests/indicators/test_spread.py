@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from milieu.core.cells import no_draws, published
 from milieu.core.errors import UserError
+from milieu.indicators.base_multiplier import base_multiplier
 from milieu.indicators.hoover import hoover
 from milieu.indicators.krugman_specialization import krugman_specialization
 from milieu.indicators.location_quotient import location_quotient
@@ -220,3 +221,10 @@ def test_memory_stays_bounded_by_a_few_blocks_of_draws():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 100e6
+
+
+def test_as_many_regions_as_industries_do_not_confuse_regions_with_industries():
+    cells = many_cells(300, 300)
+    found = spread(base_multiplier, cells)
+    assert found.value.shape == (300,)
+    assert (found.hidden == cells.hidden.sum(axis=1)).all()

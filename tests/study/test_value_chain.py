@@ -2,7 +2,6 @@
 
 import pytest
 
-from milieu.core.errors import UserError
 from milieu.study.adding import Reading
 from milieu.study.study import Study
 
@@ -35,10 +34,21 @@ def test_farms_that_sell_to_mills_are_further_from_final_use(tmp_path):
     assert rows["farms"]["output_multiplier"] == pytest.approx(1.0)
 
 
-def test_a_table_without_industries_is_one_clear_error(tmp_path):
+def test_a_table_without_industries_says_so_and_stops_no_build(tmp_path):
     file = tmp_path / "small.csv"
     file.write_text(TABLE.replace(",industry", ",other"), encoding="utf-8")
     study = Study.create(tmp_path / "s")
     study.add("long_table", [file], reading=Reading(table="input_output"))
-    with pytest.raises(UserError, match="no industry both buys and sells"):
-        list(study.build())
+    list(study.build())
+    (row,) = study.table("value_chain").to_pylist()
+    assert row["industry"] is None
+    assert "no industry both buys and sells" in row["note"]
+
+
+def test_germany_1995_comes_in_and_its_published_linkages_come_out(shared_data, tmp_path):
+    study = Study.create(tmp_path / "s")
+    study.add("input_output", [shared_data / "input_output" / "germany_1995_6sector.csv"])
+    list(study.build())
+    rows = study.table("value_chain").to_pandas()
+    published = [1.7048, 1.8413, 1.8136, 1.6035, 1.5951, 1.3782]
+    assert sorted(rows.backward_linkage.round(4)) == sorted(published)

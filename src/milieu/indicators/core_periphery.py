@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from milieu.core.arrays import Codes, Mask, Matrix, Vector
+from milieu.core.arrays import Mask, Matrix, Vector
 from milieu.core.errors import UserError
 from milieu.indicators.inputs import checked
 
@@ -78,28 +76,10 @@ def rewired(linked: Mask, random: np.random.Generator) -> Mask:
     tries = SWAPS_PER_LINK * len(one)
     if len(one) > 1:
         picks = random.integers(0, len(one), (tries, 2), dtype=np.int32)
+        from milieu.indicators.networks.swaps import swap_ends  # compiled code loads slowly
+
         swap_ends(out, one, other, picks, random.random(tries) < 0.5)
     return out
-
-
-@njit(cache=True, nogil=True)
-def swap_ends(
-    linked: Mask, one: Codes, other: Codes, picks: Codes, turned: NDArray[np.bool_]
-) -> None:
-    """Swap the ends of pairs of links where that makes no double link; writes all but the picks.
-
-    Links a-b and c-d become a-d and c-b, or with c-d turned around a-c and d-b.
-    """
-    for k in range(len(picks)):
-        first, second = picks[k]
-        a, b, c, d = one[first], other[first], one[second], other[second]
-        if turned[k]:
-            c, d = d, c
-        if a in (c, d) or b in (c, d) or linked[a, d] or linked[c, b]:
-            continue
-        linked[a, b] = linked[b, a] = linked[c, d] = linked[d, c] = False
-        linked[a, d] = linked[d, a] = linked[c, b] = linked[b, c] = True
-        one[first], other[first], one[second], other[second] = a, d, c, b
 
 
 def _best(links: Matrix) -> tuple[Vector, float]:

@@ -144,7 +144,7 @@ def _drawn_values(
     takes = inspect.signature(formula).parameters
     single = {name for name, given in other.items() if np.ndim(given) == 0}
     apart = "region_total" in takes and set(other) <= TOTALS | single
-    if apart and shape[-1:] == cells.jobs.shape[1:]:
+    if apart and _describes(formula, shape, cells) in ("cell", "industry"):
         yield from _by_industries(formula, cells, shape, other, "national_total" in takes)
         return
     draws = np.empty((*shape, len(cells.draws)), np.float32)

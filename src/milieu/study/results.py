@@ -233,6 +233,7 @@ RESULTS: dict[str, Result] = {
                 _number("output_multiplier", "ratio"),
                 _number("backward_linkage", "ratio"),
                 _number("forward_linkage", "ratio"),
+                _text("note", "why a table has no positions"),
             ),
             ("table", "-upstreamness"),
         ),

@@ -138,6 +138,13 @@ class _Finder:
         name, constants = column.name, self.constants
         if name in self.asked.mapping:
             theirs = self.asked.mapping[name]
+            if self.layout.reshape:
+                raise UserError(
+                    f"{name} can not be mapped: this layout is turned from wide to long first",
+                    where=f"--map, {self.part.name}",
+                    next="Leave --map away; `milieu list sources` and docs/manual.md name the "
+                    "options that --set takes, or use long_table.",
+                )
             if theirs.lower() not in self.names:
                 raise unknown_name(
                     "column", theirs, self.part.names, where=f"--map, {self.part.name}"

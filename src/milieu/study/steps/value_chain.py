@@ -17,6 +17,7 @@ from milieu.study.step import Step, Work, step
 
 INDUSTRIES = ("industry", "product")
 FINAL = ("final_demand", "exports")
+OUTSIDE = ("imports", "taxes")  # inputs that no industry of the table sells
 
 
 def run(work: Work) -> dict[str, pa.Table]:
@@ -24,7 +25,10 @@ def run(work: Work) -> dict[str, pa.Table]:
     found = work.session.execute('SELECT DISTINCT "table" FROM input_output ORDER BY 1').fetchall()
     rows: list[dict[str, Any]] = []
     for number, (name,) in enumerate(found):
-        rows += _positions(work, name)
+        try:
+            rows += _positions(work, name)
+        except UserError as refusal:  # a table of products by industries has no positions
+            rows.append({"table": name, "note": str(refusal)})
         work.progress(f"value chain {name}", (number + 1) / len(found))
     return {"value_chain": pa.Table.from_pylist(rows, schema_of(RESULTS["value_chain"].fields))}
 
@@ -48,7 +52,7 @@ def _positions(work: Work, name: str) -> list[dict[str, Any]]:
 
 
 def read_table(work: Work, name: str) -> tuple[list[str], InputOutput]:
-    """Return the industries of a table and the table itself; what is bought elsewhere is value.
+    """Return the industries of a table and the table; value added is what inputs leave of output.
 
     raises   UserError where the table has no industries that both buy and sell
     """
@@ -70,14 +74,17 @@ def read_table(work: Work, name: str) -> tuple[list[str], InputOutput]:
     uses = list(dict.fromkeys(c for _, c, _, _, kind in rows if kind in FINAL)) or ["final use"]
     place = {use: n for n, use in enumerate(uses)}
     intermediate = np.zeros((len(at), len(at)))
-    final = np.zeros((len(at), len(uses)))
-    for row, column, value, _, kind in rows:
+    final, outside = np.zeros((len(at), len(uses))), np.zeros(len(at))
+    for row, column, value, input_kind, kind in rows:
         if row in at and column in at and kind == "industry":
             intermediate[at[row], at[column]] += value
         elif row in at and kind in FINAL:
             final[at[row], place[column]] += value
+        elif column in at and input_kind in OUTSIDE:
+            outside[at[column]] += value
     output = intermediate.sum(axis=1) + final.sum(axis=1)
-    return industries, InputOutput.with_rest_as_value_added(intermediate, final, output)
+    added = output - intermediate.sum(axis=0) - outside
+    return industries, InputOutput(intermediate, final, added, output, outside)
 
 
 step(
