@@ -100,8 +100,16 @@ def stretches(marked: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]
 
 
 def _km(found: Sequence[tuple[float, float]]) -> str:
-    ends = [f"{a:,.6g}" if a == b else f"{a:,.6g} to {b:,.6g}" for a, b in found]
+    """Return the stretches in words, as finely as the distances are apart."""
+    ends = [
+        _whole(a) if _whole(a) == _whole(b) else f"{_whole(a)} to {_whole(b)}" for a, b in found
+    ]
     return f"at {listed(ends, 3)} km"
+
+
+def _whole(distance: float) -> str:
+    """Return a distance in kilometers; below ten with a digit behind the point."""
+    return f"{distance:,.0f}" if distance >= 10 or distance == 0 else f"{distance:.1f}"
 
 
 def _above(row: dict[str, Any]) -> bool:
