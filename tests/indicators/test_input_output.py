@@ -86,8 +86,9 @@ def test_an_industry_that_makes_nothing_stays_and_changes_no_other(table):
 
 def test_stocks_may_shrink_and_value_added_may_be_negative():
     final = np.array([[80.0, -10], [65, 0]])
-    InputOutput(Z, final, VALUE_ADDED, OUTPUT)
-    InputOutput(Z, FINAL, [-10, 75], OUTPUT, outside=np.array([70.0, 0]))
+    assert InputOutput(Z, final, VALUE_ADDED, OUTPUT).final[0, 1] == -10
+    subsidized = InputOutput(Z, FINAL, [-10, 75], OUTPUT, outside=np.array([70.0, 0]))
+    assert subsidized.value_added[0] == -10
 
 
 def test_a_table_does_not_change_with_the_arrays_it_was_made_of():
