@@ -25,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from milieu.indicators.panels.indices import panel_indicators
+from milieu.indicators.panels.indices import panel_indices
 from milieu.indicators.panels.reading import read_panel
 
 REGIONS, YEARS = 2_000, 10
@@ -44,7 +44,8 @@ PANEL = """
           FROM range({rows}) t(i))"""
 
 # Tried and slower: one grouping with GROUPING SETS; tables made first, with keys as text or ENUM;
-# window functions. Each scan reads only the columns it needs.
+# window functions; keys cast to integers. No quicker: preserve_insertion_order off. Each scan reads
+# only the columns it needs, and quotients are added up as they come, as ours are.
 SQL = """
     WITH panel AS (SELECT * FROM read_parquet('{file}')),
     region AS MATERIALIZED (
@@ -115,12 +116,17 @@ def write_panel(file: Path, industries: int) -> int:
 def ours(file: Path, threads: int) -> Sums:
     """Read the panel and work out all indicators."""
     panel = read_panel(file, threads=threads)
-    found = panel_indicators(panel, threads=threads)
-    quotients, symmetric = sums_of(found.location_quotient)
+    of_blocks: dict[int, tuple[float, float]] = {}
+
+    def each(first, quotient):
+        of_blocks[first] = sums_of(quotient)
+
+    found = panel_indices(panel, threads, each)
+    quotients, symmetric = np.sum([of_blocks[first] for first in sorted(of_blocks)], axis=0)
     return {
         "jobs": float(found.totals.nation.sum()),
-        "location_quotient": quotients,
-        "symmetric": symmetric,
+        "location_quotient": float(quotients),
+        "symmetric": float(symmetric),
         "hoover": float(np.nansum(found.hoover)),
         "regions_herfindahl": float(np.nansum(found.regions_herfindahl)),
         "industries_herfindahl": float(np.nansum(found.industries_herfindahl)),

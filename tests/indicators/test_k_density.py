@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tracemalloc
 from dataclasses import astuple, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -250,6 +251,18 @@ def test_draws_take_no_place_twice_and_leave_no_trace(seed, number, sites):
     assert_array_equal(order, np.arange(sites))
 
 
+def test_draws_are_those_of_a_shuffle_that_swaps_one_place_after_the_other():
+    order, swaps, drawn = (np.arange(n, dtype=np.int32) for n in (500, 120, 120))
+    for draw in range(5):
+        draws.draw_places(np.uint64(3), np.uint64(draw), order, swaps, drawn)
+        key, deck = draws.key_of(np.uint64(3), np.uint64(draw)), list(range(500))
+        for turn in range(120):
+            number = draws.uniform(np.uint64(key), np.uint64(turn + 1))
+            other = turn + int(number * (500 - turn))
+            deck[turn], deck[other] = deck[other], deck[turn]
+        assert_array_equal(drawn, deck[:120])
+
+
 def test_draws_take_every_place_equally_often_at_every_turn():
     order, swaps, drawn = (np.arange(n, dtype=np.int32) for n in (8, 3, 3))
     counts = np.zeros((3, 8))
@@ -309,12 +322,57 @@ def test_memory_does_not_grow_with_the_pairs():
     assert peak < 150e6
 
 
+MEASURE = """
+import re, sys
+import numpy as np
+from milieu.indicators.k_density import k_density
+from milieu.indicators.points.places import on_plane
+
+places = on_plane(*np.random.default_rng(0).uniform(0, 500, (2, int(sys.argv[1]))))
+k = k_density(places, np.arange(0, len(places), 10), draws=40, threads=2)
+assert k.cell > 0 and np.isfinite(k.density).all()
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+"""
+
+
+@pytest.mark.parametrize(
+    ("places", "most_gb"), [(1_000_000, 0.6), pytest.param(10_000_000, 2.0, marks=pytest.mark.slow)]
+)
+def test_all_of_it_stays_within_memory_in_a_process_of_its_own(places, most_gb):
+    """A tenth of the places are firms: 5e11 pairs at most. Everything counts, also the imports."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the system does not tell the peak of memory")
+    ran = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(places)], check=True, capture_output=True, text=True
+    )
+    assert int(ran.stdout) * 1024 < most_gb * 1e9
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_every_place_given_twice_changes_the_pairs_at_distance_zero_only(exact):
+    """Of the pairs of 2n doubled firms, n (n - 1) / 2 are counted four times, n lie at 0."""
+    once, number = pattern("mixed"), 300
+    firms = some_firms(number)
+    twice = on_plane(*np.vstack((once.plane, once.plane)).T)
+    options = {"bandwidth": 5.0, "farthest": 100.0, "draws": 40, "exact": exact}
+    if not exact:
+        options["cell"] = 1.0
+    one = k_density(once, firms, **options)
+    both = k_density(twice, np.concatenate((firms, firms + SITES)), **options)
+    at_zero = 2 * np.exp(-((one.distances / 5.0) ** 2) / 2) / (5.0 * np.sqrt(2 * np.pi))
+    pairs_once = number * (number - 1) / 2
+    expected = (4 * pairs_once * one.density + number * at_zero) / (4 * pairs_once + number)
+    assert_allclose(both.density, expected, atol=5e-4 * expected.max())
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: on_globe([45.0, 41.0], [-122.0, 12.0]), "look swapped"),
         (lambda: on_globe([450_000.0, 2.0], [5_000_000.0, 3.0]), "not meters"),
         (lambda: on_plane([1.0, np.nan], [2.0, 3.0]), r"x_km\[1\]: is nan"),
+        (lambda: on_plane([1.0, 2.0], [2.0, np.inf]), r"y_km\[1\]: is inf"),
+        (lambda: on_globe([1.0, 2.0], [np.nan, 3.0]), r"latitude\[0\]: is nan"),
         (lambda: on_plane([1.0, 2.0], [2.0]), "in the same order"),
         (lambda: at_distances([[0.0, 1.0], [2.0, 0.0]]), "same both ways"),
         (lambda: at_distances([[0.0, -1.0], [-1.0, 0.0]]), "finite number >= 0"),
@@ -335,6 +393,13 @@ def test_says_what_is_wrong_with_places(make, message):
         ([1, 2], {"jobs": [1.0, -2.0]}, r"jobs\[1\]: is -2"),
         ([1, 2], {"jobs": [1.0, np.nan]}, r"jobs\[1\]: is nan"),
         ([1, 2], {"jobs": [1.0, 0.0]}, "fewer than two firms with jobs"),
+        ([1, 2], {"jobs": [0.0, 0.0]}, "fewer than two firms with jobs"),
+        ([1, 2], {"jobs": [1.0, np.inf]}, r"jobs\[1\]: is inf"),
+        ([], {}, "has 0 firms"),
+        ([1.0, np.nan], {}, r"firms\[1\]: is nan, but it must be the number of a place"),
+        ([1, 3e9], {}, r"firms\[1\]: is 3e\+09"),
+        ([1, 2.5], {}, r"firms\[1\]: is 2.5"),
+        ([1, 2, 5], {"bandwidth": np.nan}, "must be above 0"),
         ([1, 2], {"jobs": [1.0]}, "one number for each firm"),
         ([1, 2, 5], {"draws": 10}, "at least 40"),
         ([1, 2, 5], {"bandwidth": 0.0}, "must be above 0"),

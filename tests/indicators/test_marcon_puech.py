@@ -1,3 +1,9 @@
+"""Marcon-Puech M and m."""
+
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -5,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from milieu.core.errors import UserError
 from milieu.indicators.marcon_puech import marcon_puech
 from milieu.indicators.points import neighbours
-from milieu.indicators.points.places import at_distances, on_plane
+from milieu.indicators.points.pairs import distance
+from milieu.indicators.points.places import at_distances, on_globe, on_plane
 
 RADII = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
 
@@ -80,12 +87,93 @@ def test_the_density_is_the_formula():
 def test_compiled_and_plain_python_agree():
     places, some = scattered(20), np.arange(6, dtype=np.int32)
     for bandwidth in (0.0, 2.0):
-        arguments = (some, some, np.arange(20.0), places.position, places.distances)
-        compiled, plain = np.zeros((2, 6, 6))
         radii = np.array(RADII)
+        strips = neighbours.strips_of(some, places.position, radii, bandwidth)
+        arguments = (some, strips, np.arange(20.0), places.position, places.distances)
+        compiled, plain = np.zeros((2, 6, 6))
         neighbours.add_neighbours(*arguments, radii, bandwidth, compiled)
         neighbours.add_neighbours.py_func(*arguments, radii, bandwidth, plain)
         assert_allclose(plain, compiled)
+
+
+def by_all_pairs(gaps, firms, radii, jobs):
+    """The formula, with the matrix of distances."""
+    industry = np.isin(np.arange(len(gaps)), firms)
+    out = []
+    for radius in radii:
+        near = (gaps <= radius) & ~np.eye(len(gaps), dtype=bool)
+        around = near[firms] @ jobs
+        with np.errstate(invalid="ignore"):
+            share = (near[firms] @ (jobs * industry)) / around
+        expected = (jobs[industry].sum() - jobs[firms]) / (jobs.sum() - jobs[firms])
+        out.append(share[around > 0].sum() / expected[around > 0].sum())
+    return np.array(out)
+
+
+def on_a_lattice(random):
+    return on_plane(*random.integers(0, 12, (2, 80)) * 1.0)  # doubled points, gaps equal to radii
+
+
+def on_a_fine_lattice(random):
+    return on_plane(*(random.integers(0, 12, (2, 80)) * 0.1 + 6000))  # rounded gaps near radii
+
+
+def on_the_globe(random):
+    return on_globe(random.uniform(170, 190, 80), random.uniform(-89, 89, 80))
+
+
+@pytest.mark.parametrize(
+    ("make", "unit"), [(on_a_lattice, 1.0), (on_a_fine_lattice, 0.1), (on_the_globe, 700.0)]
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_looking_at_near_places_only_gives_what_all_pairs_give(make, unit, seed):
+    random = np.random.default_rng(seed)
+    places = make(random)
+    gaps = np.array(
+        [[distance(i, j, places.position, places.distances) for j in range(80)] for i in range(80)]
+    )
+    firms, jobs = random.choice(80, 25, replace=False), random.integers(1, 9, 80).astype(float)
+    for radii in ([unit], [unit, 2 * unit, 5 * unit]):
+        m = marcon_puech(places, firms, radii, jobs, draws=40)
+        assert_allclose(m.value, by_all_pairs(gaps, firms, radii, jobs), rtol=1e-12)
+
+
+def test_places_at_one_point_are_neighbors_at_radius_zero():
+    """Four firms at each of two points, two and none of them of the industry: M = (1/3)/(1/7)."""
+    m = marcon_puech(on_plane([0] * 4 + [5] * 4, [1] * 8), [0, 1], [0.0, 1.0], draws=40)
+    assert_allclose(m.value, [7 / 3, 7 / 3])
+    assert_array_equal(m.lonely, 0)
+
+
+def test_an_industry_without_jobs_has_no_value():
+    m = marcon_puech(scattered(30), [0, 1, 2], RADII, [0.0] * 3 + [1.0] * 27, draws=40)
+    assert np.isnan(m.value).all()
+
+
+MEASURE = """
+import re, sys
+import numpy as np
+from milieu.indicators.marcon_puech import marcon_puech
+from milieu.indicators.points.pairs import distance
+from milieu.indicators.points.places import on_plane
+
+places = on_plane(*np.random.default_rng(0).uniform(0, 500, (2, int(sys.argv[1]))))
+m = marcon_puech(places, np.arange(0, len(places), 10), [0.1], draws=40, threads=2)
+assert np.isfinite(m.value).all()
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+"""
+
+
+@pytest.mark.parametrize(
+    ("places", "most_gb"), [(300_000, 0.5), pytest.param(10_000_000, 2.0, marks=pytest.mark.slow)]
+)
+def test_memory_grows_with_the_places_not_with_their_pairs(places, most_gb):
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the system does not tell the peak of memory")
+    ran = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(places)], check=True, capture_output=True, text=True
+    )
+    assert int(ran.stdout) * 1024 < most_gb * 1e9
 
 
 @pytest.mark.parametrize(
@@ -95,8 +183,12 @@ def test_compiled_and_plain_python_agree():
         ({"radii": []}, "rising numbers"),
         ({"bandwidth": -1.0}, "at least 0"),
         ({"draws": 3}, "at least 40"),
+        ({"radii": [1.0, np.nan]}, "rising numbers"),
         ({"firms": [1]}, "at least two"),
+        ({"firms": [1, 1]}, "names a place twice"),
         ({"jobs": np.full(30, -1.0)}, r"jobs\[0\]: is -1"),
+        ({"jobs": np.full(30, np.nan)}, r"jobs\[0\]: is nan"),
+        ({"jobs": np.zeros(30)}, "fewer than two firms with jobs"),
     ],
 )
 def test_says_what_is_wrong(options, message):

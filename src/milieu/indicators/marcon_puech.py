@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -65,9 +66,10 @@ def marcon_puech(
     threads     without it one for each core
     raises      UserError if fewer than two firms, or a number is out of range
 
-    The time grows with places x places once and firms x firms in every draw; memory with
-    places x radii. Marcon and Puech (2010), Journal of Economic Geography 10(5); m: Lang, Marcon
-    and Puech (2020), Annals of Regional Science 64.
+    The time grows with places x neighbors within the last radius once, and firms x such firms in
+    every draw (x all of them where only distances are known); memory with places x radii. Marcon
+    and Puech (2010), Journal of Economic Geography 10(5); m: Lang, Marcon and Puech (2020), Annals
+    of Regional Science 64.
     """
     from milieu.indicators.points import bands  # compiled code takes half a second to load
 
@@ -93,22 +95,28 @@ class _Count:
     def __init__(
         self, places: Places, weights: Vector, radii: Vector, bandwidth: float, threads: int
     ) -> None:
-        from milieu.indicators.points.neighbours import around
+        from milieu.indicators.points import neighbours  # compiled
 
-        everywhere = np.arange(len(places), dtype=np.int32)
-        self.weights, self.around = weights, around
+        self.weights, self.around = weights, neighbours.around
         self.options = ((places.position, places.distances), radii, bandwidth)
-        with ThreadPoolExecutor(threads) as pool:
-            parts = pool.map(
-                lambda some: around(some, everywhere, weights, *self.options),
-                np.array_split(everywhere, threads),
-            )
-            self.all = np.concatenate(list(parts))
+        self.strips_of = partial(
+            neighbours.strips_of, position=places.position, radii=radii, bandwidth=bandwidth
+        )
+        everywhere = self.strips_of(np.arange(len(places), dtype=np.int32))
+        self.all = np.empty((len(places), len(radii)))
+
+        def count(some: Codes) -> None:
+            self.all[some] = neighbours.around(some, everywhere, weights, *self.options)
+
+        with ThreadPoolExecutor(threads) as pool:  # neighbors together, who need the same places
+            list(pool.map(count, np.array_split(everywhere.places, threads)))
 
     def of(self, firms: Codes) -> tuple[Vector, Vector]:
         """Return M and the number of firms without a neighbor at each radius."""
+        strips = self.strips_of(firms)
+        firms = strips.places  # neighbors together again
         own, weights = self.weights[firms], self.weights
-        share = ratio(self.around(firms, firms, weights, *self.options), self.all[firms])
+        share = ratio(self.around(firms, strips, weights, *self.options), self.all[firms])
         expected = ratio(own.sum() - own, weights.sum() - own)[:, None]
         lonely = np.isnan(share)
         value = ratio(np.nansum(share, axis=0), np.where(lonely, 0.0, expected).sum(axis=0))

@@ -1,53 +1,22 @@
 """Indicators of panels."""
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from milieu.core.errors import UserError
 from milieu.indicators.hoover import hoover
 from milieu.indicators.location_quotient import location_quotient
-from milieu.indicators.panels import indices, kernel, reading, totals
+from milieu.indicators.panels import indices, kernel, totals
 from milieu.indicators.panels.cells import cell_blocks, write_cells
-from milieu.indicators.panels.indices import panel_indicators
+from milieu.indicators.panels.indices import panel_indicators, panel_indices
 from milieu.indicators.panels.panel import Panel, panel_of
-from milieu.indicators.panels.reading import Columns, read_panel
+from milieu.indicators.panels.reading import read_panel
 from milieu.indicators.panels.totals import panel_totals
 from milieu.indicators.symmetric_location_quotient import symmetric_location_quotient
-
-YEARS = (2015, 2016)
-
-
-def panel_from(cube, order):
-    """The cells of (years, regions, industries) as rows, those of no jobs left out."""
-    year, region, industry = np.nonzero(cube != 0)
-    rows = np.argsort(order[: cube.size].reshape(cube.shape)[year, region, industry])
-    codes = [code[rows].astype(np.int32) for code in (region, industry, year)]
-    jobs = cube[year, region, industry][rows]
-    labels = [
-        tuple(f"{mark}{k}" for k in range(n)) for mark, n in zip("ri", cube.shape[1:], strict=True)
-    ]
-    return Panel(*codes, jobs, *labels, YEARS)
-
-
-@st.composite
-def cubes(draw, hidden=False):
-    shape = (2, draw(st.integers(1, 6)), draw(st.integers(1, 6)))
-    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    cube = random.integers(0, 1000, shape) * (random.random(shape) < 0.7).astype(float)
-    if hidden:
-        cube[random.random(shape) < 0.2] = np.nan
-    return cube, random.permutation(cube.size)
-
-
-def dense(panel, values):
-    out = np.full(panel.shape, np.nan)
-    out[panel.year, panel.region, panel.industry] = values
-    return out
+from tests.indicators.panels.made_up import cubes, dense, made_up, panel_from
 
 
 @settings(deadline=None)
@@ -82,13 +51,6 @@ def test_hidden_rows_are_left_out_and_counted(case):
         assert_array_equal(found.totals.hidden_in_region[year], np.isnan(jobs).sum(axis=1))
         assert_array_equal(found.totals.hidden_in_industry[year], np.isnan(jobs).sum(axis=0))
     assert found.totals.hidden == np.isnan(cube).sum()
-
-
-def made_up(rows=5000, seed=1):
-    random = np.random.default_rng(seed)
-    cube = random.integers(0, 500, (2, 50, 80)).astype(float)
-    cube[random.random(cube.shape) < 0.05] = np.nan
-    return cube, random.permutation(cube.size)
 
 
 def everything(found):
@@ -142,49 +104,6 @@ def test_refuses_a_code_without_a_label():
         panel_totals(panel)
 
 
-def write(file, panel, row_group_size=700, text=True):
-    def keys(labels, code):
-        values = pa.array(labels).take(pa.array(code))
-        return values if text else pa.array(code.astype(np.int64) * 7 + 1000)
-
-    table = pa.table(
-        {
-            "area": keys(panel.regions, panel.region),
-            "industry": keys(panel.industries, panel.industry),
-            "year": pa.array(panel.years).take(pa.array(panel.year)),
-            "jobs": pa.array(panel.jobs, from_pandas=True),
-        }
-    )
-    pq.write_table(table, file, row_group_size=row_group_size)
-
-
-def test_reads_what_was_written_in_several_files_and_row_groups(tmp_path):
-    cube, order = made_up()
-    panel = panel_from(cube, order)
-    half = len(panel) // 2
-    for name, part in (("a", slice(None, half)), ("b", slice(half, None))):
-        arrays = (panel.region[part], panel.industry[part], panel.year[part], panel.jobs[part])
-        write(tmp_path / name, Panel(*arrays, panel.regions, panel.industries, panel.years))
-    again = read_panel([tmp_path / "a", tmp_path / "b"], Columns(region="area"))
-    assert again.regions == tuple(sorted(panel.regions))
-    assert again.years == YEARS
-    assert_array_equal(again.jobs, panel.jobs)
-    for one, other in ((again.region, panel.region), (again.industry, panel.industry)):
-        labels = (again.regions, panel.regions) if other is panel.region else (
-            again.industries, panel.industries)  # fmt: skip
-        assert_array_equal(np.array(labels[0])[one], np.array(labels[1])[other])
-
-
-def test_reads_whole_numbers_as_keys_and_keeps_only_those_that_occur(tmp_path):
-    cube, order = made_up()
-    panel = panel_from(cube, order)
-    write(tmp_path / "numbers", panel, text=False)
-    again = read_panel(tmp_path / "numbers", Columns(region="area"), threads=1)
-    assert again.regions == tuple(1000 + 7 * k for k in range(50))
-    assert_array_equal(again.region, panel.region)
-    assert_array_equal(again.industry, panel.industry)
-
-
 def test_writes_every_row_with_its_indicators(tmp_path):
     cube, order = made_up()
     panel = panel_from(cube, order)
@@ -211,45 +130,25 @@ def test_symmetric_quotients_and_shares_are_those_of_the_matrix():
         assert_allclose(share[year][there], (jobs / jobs.sum(axis=0))[there])
 
 
-def test_refuses_a_missing_file_a_missing_column_and_an_empty_key(tmp_path):
-    with pytest.raises(UserError, match="is not there"):
-        read_panel(tmp_path / "no.parquet")
-    table = pa.table(
-        {"region": ["a", None], "industry": ["x", "y"], "year": [1, 1], "jobs": [1, 2]}
-    )
-    pq.write_table(table, tmp_path / "keys")
-    with pytest.raises(UserError, match=r"no column 'job'\. Did you mean 'jobs'"):
-        read_panel(tmp_path / "keys", Columns(jobs="job"))
-    with pytest.raises(UserError, match="region, row 1: is empty"):
-        read_panel(tmp_path / "keys")
-
-
-def test_reading_in_plain_python_and_in_small_batches_gives_the_same(monkeypatch, tmp_path):
-    cube, order = made_up()
-    panel = panel_from(cube[:, :8, :9], order[: 2 * 8 * 9])
-    write(tmp_path / "text", panel, row_group_size=40)
-    expected = read_panel(tmp_path / "text", Columns(region="area"))
-    monkeypatch.setattr(reading, "BATCH", 7)
-    for name in ("mark", "translate", "fill_known"):
-        monkeypatch.setattr(reading, name, getattr(kernel, name).py_func)
-    plain = read_panel(tmp_path / "text", Columns(region="area"), threads=1)
-    assert plain.regions == expected.regions
-    for name in ("region", "industry", "year", "jobs"):
-        assert_array_equal(getattr(plain, name), getattr(expected, name))
-    assert np.isnan(plain.jobs).any()
-
-
-def test_a_label_that_comes_late_is_sorted_in(tmp_path):
-    for name, region in (("one", ["b", "d"]), ("two", ["c", "a"])):
-        keys = {"region": region, "industry": ["x", "x"], "year": [2021, 2019]}
-        pq.write_table(pa.table({**keys, "jobs": [1, 2]}), tmp_path / name)
-    panel = read_panel([tmp_path / "one", tmp_path / "two"])
-    assert panel.regions == ("a", "b", "c", "d")
-    assert panel.years == (2019, 2021)
-    assert panel.region.tolist() == [1, 3, 2, 0]
-    assert panel.year.tolist() == [1, 0, 1, 0]
-
-
 def test_a_panel_without_rows_has_nothing():
     found = panel_indicators(panel_of([], [], [], []))
     assert found.location_quotient.size == found.hoover.size == found.totals.hidden == 0
+
+
+def test_blocks_of_rows_pass_on_every_quotient_once(monkeypatch):
+    cube, order = made_up()
+    panel = panel_from(cube, order)
+    expected = panel_indicators(panel)
+    monkeypatch.setattr(indices, "BLOCK", 77)
+    passed_on = np.zeros(len(panel))
+    times = np.zeros(len(panel), int)
+
+    def each(first, quotient):
+        passed_on[first : first + len(quotient)] = quotient
+        times[first : first + len(quotient)] += 1
+
+    found = panel_indices(panel, each=each)
+    assert (times == 1).all()
+    assert_array_equal(passed_on, expected.location_quotient)
+    for one, other in zip([*found.totals, *found[1:]], everything(expected), strict=True):
+        assert_array_equal(one, other)

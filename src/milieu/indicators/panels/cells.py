@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from milieu.core.arrays import Codes, Vector
+from milieu.core.arrays import Vector
 from milieu.indicators.inputs import ratio
 from milieu.indicators.panels.indices import PanelIndicators
-from milieu.indicators.panels.panel import Panel
+from milieu.indicators.panels.panel import Keys, Panel
 
 BLOCK = 1 << 20  # rows
 KEYS = ("region", "industry", "year")
@@ -24,9 +25,9 @@ class CellBlock(NamedTuple):
     industry_share                the region's share of the industry's jobs
     """
 
-    region: Codes
-    industry: Codes
-    year: Codes
+    region: Keys
+    industry: Keys
+    year: Keys
     jobs: Vector
     location_quotient: Vector
     symmetric_location_quotient: Vector
@@ -39,7 +40,8 @@ def cell_blocks(panel: Panel, found: PanelIndicators, rows: int = BLOCK) -> Iter
     for start in range(0, len(panel), rows):
         part = slice(start, start + rows)
         region, industry, year = panel.region[part], panel.industry[part], panel.year[part]
-        jobs, quotient = panel.jobs[part], found.location_quotient[part]
+        jobs = panel.jobs[part].astype(np.float64)
+        quotient = found.location_quotient[part]
         yield CellBlock(
             region,
             industry,

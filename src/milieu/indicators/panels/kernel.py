@@ -4,20 +4,25 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from milieu.core.arrays import Codes, Mask, Vector
+from milieu.core.arrays import Mask, Vector
+from milieu.indicators.panels.panel import Jobs, Keys
 
 Whole = NDArray[np.int64]
 Bits = NDArray[np.uint8]
+Records = NDArray[np.void]
 
 ONE = 2.0**60  # a share of 1 in whole numbers, so that sums do not depend on the order of rows
+
+OF_REGION = np.dtype([("jobs", "f8"), ("share", "f8"), ("per_job", "f8"), ("squares", "i8")])
+OF_INDUSTRY = np.dtype([("share", "f8"), ("per_job", "f8"), ("misplaced", "i8"), ("squares", "i8")])
 
 
 @numba.njit(cache=True, nogil=True)
 def add_up(
-    region: Codes,
-    industry: Codes,
-    year: Codes,
-    jobs: Vector,
+    region: Keys,
+    industry: Keys,
+    year: Keys,
+    jobs: Jobs,
     by_region: Vector,
     by_industry: Vector,
     hidden_in_region: Whole,
@@ -60,68 +65,73 @@ def add_up(
 
 @numba.njit(cache=True, nogil=True)
 def measure(
-    region: Codes,
-    industry: Codes,
-    year: Codes,
-    jobs: Vector,
-    by_region: Vector,
-    region_share: Vector,
-    industry_share: Vector,
-    per_region_job: Vector,
-    per_industry_job: Vector,
+    region: Keys,
+    industry: Keys,
+    year: Keys,
+    jobs: Jobs,
+    of_region: Records,
+    of_industry: Records,
     quotient: Vector,
-    misplaced: Whole,
-    region_squares: Whole,
-    industry_squares: Whole,
     regions: int,
     industries: int,
 ) -> None:
     """Write each row's location quotient and add its part to the indices.
 
-    by_region                      jobs, laid out as in add_up
-    region_share, industry_share   of the nation's jobs of the year
-    per_region_job, per_industry_job   1 / jobs; 0 where there are none
-    misplaced          sum over the rows of an industry of |s - x| - x, in units of 1 / ONE
-    region_squares     sum of s^2 by industry; industry_squares   of t^2 by region, in the same unit
-    with s, t the row's shares of its industry and region, x = region_share. No partial sum leaves
-    -2 to 3, so 64 bits hold it.
+    of_region     records OF_REGION, laid out as by_region in add_up
+        jobs, share       of the region; of the nation's jobs of the year
+        per_job           1 / jobs; 0 where there are none
+        squares           written: sum of t^2, t the row's share of its region
+    of_industry   records OF_INDUSTRY, laid out as by_industry
+        share, per_job    as above
+        misplaced         written: sum of |s - x| - x, s the row's share of its industry, x share
+        squares           written: sum of s^2
+    The written sums are in units of 1 / ONE; none leaves -2 to 3, so 64 bits hold it. What a row
+    needs of its region stands in half a cache line: gathers are what takes the time.
     """
     for row in range(len(jobs)):
-        value = jobs[row]
-        place = np.int64(year[row]) * regions + region[row]
-        branch = np.int64(year[row]) * industries + industry[row]
-        expected = by_region[place] * industry_share[branch]
+        value = np.float64(jobs[row])
+        here = of_region[np.int64(year[row]) * regions + region[row]]
+        branch = of_industry[np.int64(year[row]) * industries + industry[row]]
+        expected = here["jobs"] * branch["share"]
         quotient[row] = value / expected if expected > 0 else np.nan
         if np.isnan(value):
             continue
-        s, t, x = (
-            value * per_industry_job[branch],
-            value * per_region_job[place],
-            region_share[place],
-        )
-        misplaced[branch] += np.int64((abs(s - x) - x) * ONE)
-        region_squares[branch] += np.int64(s * s * ONE)
-        industry_squares[place] += np.int64(t * t * ONE)
+        s, t, x = value * branch["per_job"], value * here["per_job"], here["share"]
+        branch["misplaced"] += np.int64((abs(s - x) - x) * ONE)
+        branch["squares"] += np.int64(s * s * ONE)
+        here["squares"] += np.int64(t * t * ONE)
 
 
 @numba.njit(cache=True, nogil=True)
-def translate(table: Codes, position: NDArray[np.int64], least: int, code: Codes) -> None:
+def translate(table: Keys, position: Keys | Whole, least: int, code: Keys) -> None:
     """Write table[position - least] into code."""
     for row in range(len(position)):
         code[row] = table[position[row] - least]
 
 
 @numba.njit(cache=True, nogil=True)
-def mark(position: NDArray[np.int64], least: int, occurs: Mask) -> None:
+def mark(position: Keys | Whole, least: int, occurs: Mask) -> None:
     """Set occurs[position - least]."""
     for row in range(len(position)):
         occurs[position[row] - least] = True
 
 
 @numba.njit(cache=True, nogil=True)
-def fill_known(values: Vector, valid: Bits, first: int, jobs: Vector) -> None:
-    """Write values into jobs, NaN where the bit of a value, counted from `first`, is not set."""
+def fill(values: Vector, valid: Bits, first: int, jobs: Jobs) -> bool:
+    """Write values into jobs and return whether a number changed because jobs has fewer bits.
+
+    valid   one bit a value, counted from `first`, not set where jobs is NaN; empty: all are known
+    """
+    changed = 0
     for row in range(len(values)):
-        bit = first + row
-        known = (valid[bit >> 3] >> np.uint8(bit & 7)) & 1
-        jobs[row] = values[row] if known else np.nan
+        value = values[row]
+        jobs[row] = value
+        changed += (jobs[row] != value) & (value == value)
+    if len(valid):
+        for byte in range(first >> 3, (first + len(values) + 7) >> 3):
+            if valid[byte] != 255:  # most are: a look at single bits takes four times as long
+                for bit in range(8):
+                    row = (byte << 3) + bit - first
+                    if 0 <= row < len(values) and not (valid[byte] >> np.uint8(bit)) & 1:
+                        jobs[row] = np.nan
+    return changed > 0

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from milieu.core.arrays import Codes, Vector
 from milieu.core.errors import UserError
 
 Label = str | int
+Keys = Codes | NDArray[np.uint16]
+Jobs = Vector | NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,15 +19,17 @@ class Panel:
     """Jobs of regions and industries over years, the rows in any order.
 
     region, industry, year   codes from 0, shape (rows,); positions in the labels
-    jobs                     persons employed, >= 0; NaN where hidden; shape (rows,)
+    jobs                     persons employed, >= 0; NaN where hidden; shape (rows,). Single
+                             precision is enough where it holds all numbers exactly: nothing is
+                             added up in it
     regions, industries, years   labels of the codes
     A cell without a row has no jobs: zero, not unknown. A cell has one row at most.
     """
 
-    region: Codes
-    industry: Codes
-    year: Codes
-    jobs: Vector
+    region: Keys
+    industry: Keys
+    year: Keys
+    jobs: Jobs
     regions: tuple[Label, ...]
     industries: tuple[Label, ...]
     years: tuple[Label, ...]

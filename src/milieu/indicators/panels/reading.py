@@ -3,20 +3,15 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from milieu.core.arrays import Codes, Vector
 from milieu.core.errors import UserError, unknown_name
-from milieu.indicators.panels.kernel import fill_known, mark, translate
-from milieu.indicators.panels.panel import Label, Panel
+from milieu.indicators.panels.columns import Column, JobsColumn, KeyColumn
+from milieu.indicators.panels.panel import Panel
 
-BATCH = 1 << 20  # rows decoded at a time by each thread
+BATCH = 1 << 17  # rows decoded at a time by each thread: 3 MB, which stay near the processor
 
 
 class Columns(NamedTuple):
@@ -37,27 +32,6 @@ class _Group(NamedTuple):
     start: int
 
 
-class _Labels:
-    """The labels met so far, numbered as they are met; several threads may ask."""
-
-    def __init__(self) -> None:
-        self._codes: dict[Label, int] = {}
-        self._lock = Lock()
-
-    def table(self, dictionary: Sequence[Label]) -> Codes:
-        """Return the code of each label."""
-        with self._lock:
-            codes = [self._codes.setdefault(label, len(self._codes)) for label in dictionary]
-        return np.array(codes, np.int32)
-
-    def ranked(self) -> tuple[tuple[Label, ...], Codes]:
-        """Return the labels sorted, and the rank of each code."""
-        labels = tuple(sorted(self._codes))
-        rank = np.empty(len(labels), np.int32)
-        rank[[self._codes[label] for label in labels]] = np.arange(len(labels), dtype=np.int32)
-        return labels, rank
-
-
 def read_panel(
     paths: str | Path | Iterable[str | Path], columns: Columns | None = None, threads: int = 2
 ) -> Panel:
@@ -69,19 +43,25 @@ def read_panel(
               jobs become NaN
     raises    UserError if a file or a column is missing, or a key is null
 
-    Memory: 20 bytes a row for the panel, and a batch of 1 million rows for each thread.
+    Memory: 10 bytes a row for the panel where single precision and two bytes a key hold it, at
+    most 20 (see columns.py), and a batch for each thread.
     """
-    columns = columns or Columns()
-    groups, rows = _groups(paths, columns)
-    codes = tuple(np.empty(rows, np.int32) for _ in range(3))
-    jobs = np.empty(rows, np.float64)
-    known = tuple(_Labels() for _ in range(3))
+    names = columns or Columns()
+    groups, rows = _groups(paths, names)
+    keys = [KeyColumn(name, rows) for name in names[:3]]
+    jobs = JobsColumn(names.jobs, rows)
+    kept: list[Column] = [*keys, jobs]
     with ThreadPoolExecutor(max(1, threads)) as pool:
-        for group in groups[:1]:  # alone: its sorted labels are mostly those of all
-            _read_group(group, columns, codes, jobs, known)
-        list(pool.map(lambda group: _read_group(group, columns, codes, jobs, known), groups[1:]))
-        labels = [_sort(of_key, code, pool) for of_key, code in zip(known, codes, strict=True)]
-    return Panel(codes[0], codes[1], codes[2], jobs, labels[0], labels[1], labels[2])
+        # the first alone: its sorted labels are mostly those of all, and it tells what is narrow
+        for done, stop in ((0, 1), (1, len(groups))):
+            _read(groups[done:stop], kept, pool)
+            narrow = [column for column in kept if column.too_narrow]
+            for column in narrow:
+                column.widen()
+            _read(groups[:stop] if narrow else [], narrow, pool)
+        labels = list(pool.map(KeyColumn.sort, keys))
+    codes = [column.codes for column in keys]
+    return Panel(codes[0], codes[1], codes[2], jobs.jobs, labels[0], labels[1], labels[2])
 
 
 def _groups(paths: str | Path | Iterable[str | Path], columns: Columns) -> tuple[list[_Group], int]:
@@ -102,72 +82,23 @@ def _groups(paths: str | Path | Iterable[str | Path], columns: Columns) -> tuple
     return groups, rows
 
 
-def _read_group(
-    group: _Group,
-    columns: Columns,
-    codes: tuple[Codes, ...],
-    jobs: Vector,
-    known: tuple[_Labels, ...],
-) -> None:
-    """Decode one row group into its place, with codes in the order in which labels are met."""
+def _read(groups: Sequence[_Group], columns: Sequence[Column], pool: Executor) -> None:
+    list(pool.map(lambda group: _read_group(group, columns), groups))
+
+
+def _read_group(group: _Group, columns: Sequence[Column]) -> None:
+    """Decode some columns of one row group into their place, keys as dictionaries."""
     start = group.start
-    keys = list(columns[:3])
+    keys = [column.name for column in columns if isinstance(column, KeyColumn)]
     with pq.ParquetFile(
         group.path, metadata=group.file, read_dictionary=keys, memory_map=True
     ) as file:
         for batch in file.iter_batches(
-            BATCH, row_groups=[group.number], columns=list(columns), use_threads=False
+            BATCH,
+            row_groups=[group.number],
+            columns=[column.name for column in columns],
+            use_threads=False,
         ):
-            stop = start + len(batch)
-            for name, code, labels in zip(keys, codes, known, strict=True):
-                _encode(batch.column(name), code[start:stop], labels, f"{name}, row", start)
-            _copy_jobs(pc.cast(batch.column(columns.jobs), pa.float64()), jobs[start:stop])
-            start = stop
-
-
-def _copy_jobs(values: Any, jobs: Vector) -> None:
-    """Write numbers of jobs, NaN where they are null."""
-    valid, data = values.buffers()
-    first, stop = values.offset, values.offset + len(values)
-    numbers = np.frombuffer(data, np.float64)[first:stop] if len(values) else jobs
-    if values.null_count:
-        fill_known(numbers, np.frombuffer(valid, np.uint8), first, jobs)
-    else:
-        jobs[:] = numbers
-
-
-def _encode(values: Any, code: Codes, labels: _Labels, name: str, start: int) -> None:
-    """Write the codes of some rows."""
-    if values.null_count:
-        row = start + int(np.argmax(values.is_null().to_numpy(zero_copy_only=False)))
-        raise UserError(
-            "is empty", where=f"{name} {row}", next="Every row needs region, industry and year."
-        )
-    if pa.types.is_integer(values.type):
-        ends = pc.min_max(values)
-        least, most = ends["min"].as_py(), ends["max"].as_py()
-        if most - least < len(values):  # such as years: no hashing
-            _encode_numbers(values.to_numpy(), least, most, code, labels)
-            return
-    if not pa.types.is_dictionary(values.type):
-        values = pc.dictionary_encode(values)
-    dictionary = values.dictionary.to_pylist()
-    labels.table(sorted(dictionary))  # so that codes are sorted where no label comes late
-    translate(labels.table(dictionary), values.indices.to_numpy(), 0, code)
-
-
-def _encode_numbers(numbers: Any, least: int, most: int, code: Codes, labels: _Labels) -> None:
-    occurs = np.zeros(most - least + 1, np.bool_)
-    mark(numbers, least, occurs)
-    table = np.full(len(occurs), -1, np.int32)
-    table[occurs] = labels.table((np.flatnonzero(occurs) + least).tolist())
-    translate(table, numbers, least, code)
-
-
-def _sort(labels: _Labels, code: Codes, pool: Executor) -> tuple[Label, ...]:
-    """Return the labels sorted, and make the codes those of the sorted labels."""
-    ordered, rank = labels.ranked()
-    if not np.array_equal(rank, np.arange(len(rank))):
-        blocks = [code[start : start + BATCH] for start in range(0, len(code), BATCH)]
-        list(pool.map(lambda block: translate(rank, block, 0, block), blocks))
-    return ordered
+            for column in columns:
+                column.take(batch.column(column.name), start)
+            start += len(batch)

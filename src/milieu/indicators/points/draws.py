@@ -54,12 +54,15 @@ def draw_places(
     """
     places, number = len(order), len(drawn)
     key = np.uint64(key_of(seed, draw))  # also as plain Python, which makes it an int
+    # one thing at a time: the processor then waits for many places of a long `order` at once
     for i in range(number):
-        other = i + int(uniform(key, np.uint64(i + 1)) * (places - i))
-        swaps[i] = other
+        swaps[i] = i + int(uniform(key, np.uint64(i + 1)) * (places - i))
+    for i in range(number):
+        other = swaps[i]
         kept = order[other]
         order[other] = order[i]
         drawn[i] = kept
     for i in range(number):
         order[swaps[i]] = swaps[i]
+    for i in range(number):
         order[i] = i

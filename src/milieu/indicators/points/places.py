@@ -99,20 +99,20 @@ def places_of(firms: ArrayLike, places: int) -> Codes:
 
     raises   UserError if there are fewer than two, or one is no place, or is given twice
     """
-    numbers = np.asarray(firms)
+    numbers = np.asarray(firms, dtype=np.float64)
     if numbers.ndim != 1 or len(numbers) < 2:
         raise UserError(
             f"has {numbers.size} firms, but a distance needs at least two",
             where="firms",
             next="Take a wider industry or a larger area.",
         )
-    whole = numbers.astype(np.int32)
     _check(
-        (whole == numbers) & (whole >= 0) & (whole < places),
+        (np.floor(numbers) == numbers) & (numbers >= 0) & (numbers < places),
         numbers,
         "firms",
         f"the number of a place, 0 to {places - 1}",
     )
+    whole = numbers.astype(np.int32)
     if len(np.unique(whole)) < len(whole):
         raise UserError(
             "names a place twice",
