@@ -365,6 +365,43 @@ def exports() -> Iterator[Oracle]:
         )
 
 
+# Wang, Wei and Zhu's parts of what Turkey's agriculture sells to Germany, leather table
+TO_GERMANY = {
+    "domestic_in_final": "11.8896593",
+    "domestic_in_inputs": "9.1875645",
+    "reexported_in_inputs": "0.44406842",
+    "reexported_in_final": "2.46325705",
+    "reexported_twice": "0.104348906",
+    "returned_in_final": "3.73948515",
+    "returned_in_final_of_others": "0.057224342",
+    "returned_in_inputs": "0.693923875",
+    "double_counted_in_final": "0.452925213",
+    "importer_in_final": "1.59023530",
+    "importer_in_inputs": "1.21614811",
+    "others_in_final": "0.72010537",
+    "others_in_inputs": "0.55070767",
+}
+
+
+def exports_by_importer() -> Iterator[Oracle]:
+    from milieu.indicators.wang_wei_zhu import wang_wei_zhu
+
+    def part(name: str) -> float:
+        return float(getattr(wang_wei_zhu(table_of("leather")), name)[3, 2])
+
+    for name, printed in TO_GERMANY.items():
+        returned = name.startswith("returned")
+        yield row(
+            "wang_wei_zhu",
+            f"{name.replace('_', ' ')}, Turkey's agriculture to Germany, leather table",
+            printed,
+            partial(part, name),
+            "Quast (2015), leather data of the package decompr",
+            "its manual interchanges the names of the three returned parts" if returned else "",
+            shared=True,
+        )
+
+
 def complexity() -> Iterator[Oracle]:
     for year in (2016, 2017, 2018):
         yield row(
@@ -505,6 +542,7 @@ THEMES: tuple[tuple[str, Callable[[], Iterator[Oracle]]], ...] = (
     ("milieu.indicators.linkages", linkages_of_germany),
     ("milieu.indicators.employment_multiplier", multipliers),
     ("milieu.indicators.value_added_in_exports", exports),
+    ("milieu.indicators.wang_wei_zhu", exports_by_importer),
     ("milieu.indicators.economic_complexity", complexity),
     ("milieu.indicators.getis_ord", getis_ords),
     ("milieu.indicators.moran", morans),

@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "milieu"
-LAYERS = ("core", "hidden", "sources", "store", "indicators", "clusters", "report", "study", "cli")
+LAYERS = (
+    "core",
+    "hidden",
+    "sources",
+    "store",
+    "indicators",
+    "clusters",
+    "lifecycle",
+    "outlook",
+    "report",
+    "study",
+    "cli",
+)
 FILES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -13,10 +13,12 @@ from milieu.clusters.linkages import (
     WAYS,
     adjusted_rand_index,
     co_membership,
+    communities,
     group_industries,
     known_pairs,
     mean_to_groups,
     moved_to_nearest,
+    nearest_pairs,
     numbered,
     validation_score,
 )
@@ -46,7 +48,7 @@ def test_planted_groups_are_found_in_their_number(way):
 
 def test_the_best_of_many_numbers_is_the_planted_one_and_stands_first():
     found = group_industries(SIMILARITY, range(2, 9))
-    assert len(found) == 3 * 7
+    assert len(found) == len(WAYS) * 7
     assert found[0].score == max(one.score for one in found) == 1
     assert 4 in {one.wanted for one in found if one.score == 1}
     assert min(one.score for one in found) < 1
@@ -105,6 +107,30 @@ def test_pairs_of_planted_groups_stay_together_when_regions_are_drawn_anew():
     noise = np.random.default_rng(3).lognormal(0, 1, (60, 20))
     loose = co_membership(lambda rows: co_location(noise[rows]), 60, 4, "ward", draws=12)
     assert loose[same & ~np.eye(20, dtype=bool)].mean() < 0.5
+
+
+def test_communities_of_two_triangles_and_a_node_without_an_edge():
+    edges = [(0, 1, 1.0), (1, 2, 1.0), (0, 2, 1.0), (3, 5, 1.0), (5, 6, 1.0), (3, 6, 1.0)]
+    expected = [0, 0, 0, 1, 2, 1, 1, 3]
+    assert communities(edges, 8, 1.0).tolist() == expected
+    assert communities([], 3, 1.0).tolist() == [0, 1, 2]
+    joined = [*edges, (2, 3, 0.5)]
+    assert communities(joined, 8, 1.0).tolist() == expected
+
+
+def test_a_finer_resolution_makes_more_communities_and_a_seed_the_same_ones():
+    edges = nearest_pairs(known_pairs(SIMILARITY))
+    counts = [communities(edges, 20, fineness).max() + 1 for fineness in (0.01, 1.0, 100.0)]
+    assert counts[0] <= counts[1] <= counts[2] == 20
+    noise = nearest_pairs(known_pairs(co_location(np.random.default_rng(3).random((60, 20)))))
+    first = communities(noise, 20, 1.5, seed=4)
+    assert_array_equal(first, communities(noise, 20, 1.5, seed=4))
+
+
+def test_only_the_nearest_pairs_are_in_the_network():
+    near = np.array([[0.0, 3, 2, 1], [3, 0, -1, 1], [2, -1, 0, 0], [1, 1, 0, 0]])
+    assert nearest_pairs(near, 1) == [(0, 1, 3.0), (0, 2, 2.0), (0, 3, 1.0)]
+    assert len(nearest_pairs(near, 3)) == 4, "only pairs nearer than the mean"
 
 
 def test_groups_are_numbered_by_first_appearance():

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from milieu.core.errors import UserError
 from milieu.indicators.declare import INDICATORS
 
 REGIONS, INDUSTRIES = 24, 6
@@ -134,3 +135,80 @@ def test_does_not_change_its_inputs_and_answers_the_same_twice(name):
 
 def test_has_a_test_of_its_own(name):
     assert name in Path(__file__).with_name(f"test_{name}.py").read_text()
+
+
+def arranged(arrays, rows=None, columns=None):
+    """The arrays with regions and industries in another order."""
+    out = {}
+    for need, array in arrays.items():
+        if array.ndim == 2:
+            array = array if rows is None else array[rows]
+            array = array if columns is None else array[:, columns]
+        elif columns is not None:
+            array = array[columns]
+        out[need] = array
+    return out
+
+
+def in_order(name, value, rows, columns):
+    of = INDICATORS[name].of
+    value = value[rows] if of in ("cell", "region") else value
+    return value[..., columns] if of in ("cell", "industry") else value
+
+
+def same(name, one, other):
+    scale = np.abs(other[np.isfinite(other)]).max(initial=0.0)
+    np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-9 * scale, err_msg=name)
+
+
+def test_the_order_of_regions_and_industries_does_not_matter(name):
+    random = np.random.default_rng(11)
+    rows, columns = random.permutation(REGIONS), random.permutation(INDUSTRIES)
+    turned = values(name, arranged(inputs(name), rows, columns))
+    same(name, turned, in_order(name, values(name, inputs(name)), rows, columns))
+
+
+COUNTED = {"location_quotient_interval": "more jobs say more: test of its own"}
+IN_JOBS = ("jobs", "jobs_before", "jobs_after")
+PER_JOB = {"patents_per_1000_jobs": 0.25}  # how the value follows the unit of jobs
+
+
+def test_the_unit_of_jobs_does_not_matter(name):
+    if name in COUNTED:
+        pytest.skip(COUNTED[name])
+    arrays = inputs(name)
+    for need in set(IN_JOBS) & set(arrays):
+        arrays[need] = arrays[need] * 4
+    factor = 4.0 if INDICATORS[name].unit == "jobs" else PER_JOB.get(name, 1.0)
+    same(name, values(name, arrays), factor * values(name, inputs(name)))
+
+
+def test_a_region_without_anything_changes_no_other(name):
+    wider = {
+        need: np.vstack([array, np.zeros(INDUSTRIES)]) if array.ndim == 2 else array
+        for need, array in inputs(name).items()
+    }
+    value = values(name, wider)
+    if INDICATORS[name].of in ("cell", "region"):
+        value = value[:-1]
+    same(name, value, values(name, inputs(name)))
+
+
+@pytest.mark.parametrize("wrong", [-1.0, np.inf])
+def test_a_negative_or_infinite_number_is_one_clear_error(name, wrong):
+    for need in inputs(name):
+        arrays = inputs(name)
+        arrays[need] = arrays[need].astype(float)
+        arrays[need].flat[1] = wrong
+        with pytest.raises(UserError, match=rf"{need}|{wrong:g}"):
+            values(name, arrays)
+
+
+def test_arrays_that_do_not_fit_are_one_clear_error(name):
+    for need, array in inputs(name).items():
+        if len(inputs(name)) == 1 and array.ndim == 2:
+            wrong = {need: array[0]}  # a row is no matrix
+        else:
+            wrong = inputs(name) | {need: array[..., :-1]}
+        with pytest.raises(UserError):
+            values(name, wrong)

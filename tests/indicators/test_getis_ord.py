@@ -23,9 +23,29 @@ def ring(regions):
 
 
 def test_matches_the_six_points_of_the_manual_of_esda():
-    z, p = getis_ord(VALUES, within(POINTS, 15))
+    z = getis_ord(VALUES, within(POINTS, 15)).z
     assert_allclose(z, [-1.39727626, -0.28917762, 0.65064964, -0.28917762, 1.23452088, 2.02424331])
+
+
+def test_symmetric_values_have_the_chance_of_the_normal_distribution():
+    z, p = getis_ord(np.arange(30.0), ring(30))
     assert_allclose(p, 2 * norm.sf(np.abs(z)))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_lopsided_values_have_the_chance_that_shuffling_them_gives(sign):
+    random = np.random.default_rng(3)
+    values = sign * random.exponential(size=60)
+    shuffled = random.permuted(np.tile(values, (60_000, 1)), axis=1)[:, :3].sum(axis=1)
+    found = getis_ord(values, ring(60))
+    for place in np.argsort(-sign * found.z)[:8]:  # on the long side
+        sums = values[(place + np.array([-1, 0, 1])) % 60].sum()
+        exact = 2 * min((shuffled <= sums).mean(), (shuffled >= sums).mean())
+        assert exact / 1.5 < found.p[place] < 1.5 * exact
+    normal = 2 * norm.sf(np.abs(found.z))
+    short = sign * found.z < 0
+    assert_allclose(found.p[short], normal[short])
+    assert found.p.min() > 2 * normal[np.argmin(found.p)]
 
 
 def test_agrees_with_esda_on_made_up_values():

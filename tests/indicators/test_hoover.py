@@ -28,6 +28,8 @@ def test_does_not_depend_on_unit_and_order_nor_on_empty_regions(jobs):
 
 
 @given(jobs_matrices(least=1))
-def test_merging_two_regions_never_raises_it(jobs):
+def test_merging_two_regions_never_raises_it_and_changes_nothing_if_they_are_alike(jobs):
     merged = np.vstack([jobs[:1] + jobs[1:2], jobs[2:]])
     assert np.all(hoover(merged) <= hoover(jobs) + 1e-12)
+    alike = np.vstack([jobs[:1] / 4, jobs[:1] * 3 / 4, jobs[1:]])
+    assert_allclose(hoover(alike), hoover(jobs), atol=1e-12)

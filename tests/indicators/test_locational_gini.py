@@ -76,3 +76,11 @@ def test_does_not_depend_on_unit_and_order_nor_on_empty_regions(jobs):
 def test_cutting_regions_into_equal_parts_changes_nothing(parts):
     jobs = np.random.default_rng(1).integers(1, 50, (6, 3)).astype(float)
     assert_allclose(locational_gini(np.repeat(jobs, parts, axis=0)), locational_gini(jobs))
+
+
+@given(jobs_matrices(least=1))
+def test_merging_two_regions_never_raises_it_and_changes_nothing_if_they_are_alike(jobs):
+    merged = np.vstack([jobs[:1] + jobs[1:2], jobs[2:]])
+    assert np.all(locational_gini(merged) <= locational_gini(jobs) + 1e-12)
+    alike = np.vstack([jobs[:1] / 4, jobs[:1] * 3 / 4, jobs[1:]])
+    assert_allclose(locational_gini(alike), locational_gini(jobs), atol=1e-12)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.stats import gamma
 
 from milieu.core.errors import UserError
 from milieu.indicators.shrunken_rate import shrunken_rate
@@ -51,13 +52,48 @@ def test_lies_between_the_raw_rate_and_the_mean(pairs):
     raw, mean = events / exposure, result.prior_mean
     assert np.all(result.rate >= np.minimum(raw, mean) - 1e-12)
     assert np.all(result.rate <= np.maximum(raw, mean) + 1e-12)
-    assert np.all(result.low <= result.high)
+    assert np.all(result.low <= result.rate)
+    assert np.all(result.rate <= result.high)
 
 
 def test_is_the_mean_everywhere_if_chance_explains_all_differences():
     result = shrunken_rate([2.0, 2.0, 2.0], [10.0, 10.0, 10.0])
     assert result.prior_variance == 0
     assert_allclose(result.rate, 0.2)
+    assert (result.low < 0.15).all(), "three units do not prove that all true rates are equal"
+    assert (result.high > 0.25).all()
+
+
+def test_no_events_at_all_do_not_prove_a_rate_of_zero():
+    result = shrunken_rate([0.0, 0.0, 0.0], [10.0, 20.0, 30.0])
+    assert_array_equal(result.rate, 0)
+    assert_array_equal(result.low, 0)
+    assert_allclose(np.exp(-result.high * 60), 0.1)  # none among 60 has the chance of one tail
+
+
+def test_many_units_have_the_range_of_the_gamma_posterior_and_few_a_wider_one():
+    _, events, exposure = simulated(number=3000)
+    result = shrunken_rate(events, exposure)
+    shape = result.prior_mean**2 / result.prior_variance + events
+    per = result.prior_mean / result.prior_variance + exposure
+    assert_allclose(result.low, gamma.ppf(0.1, shape, scale=1 / per))
+    assert_allclose(result.high, gamma.ppf(0.9, shape, scale=1 / per))
+    few = shrunken_rate(events[:1900], exposure[:1900])
+    assert_allclose(few.low, result.low[:1900], atol=0.02)
+    assert_allclose(few.high, result.high[:1900], atol=0.04)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 500)), min_size=2, max_size=20))
+def test_depends_on_no_order_and_on_the_unit_of_exposure_only_as_a_rate_does(pairs):
+    events, exposure = np.array(pairs, float).T
+    result = shrunken_rate(events, exposure)
+    turned, larger = (
+        shrunken_rate(events[::-1], exposure[::-1]),
+        shrunken_rate(events, exposure * 7),
+    )
+    for k in range(3):
+        assert_allclose(turned[k][::-1], result[k], rtol=1e-6, atol=1e-12)
+        assert_allclose(larger[k] * 7, result[k], rtol=1e-6, atol=1e-12)
 
 
 def test_unknown_stays_unknown_and_no_exposure_gets_the_mean():

@@ -37,6 +37,14 @@ def test_does_not_depend_on_unit_and_order_nor_on_empty_regions(jobs):
         assert_allclose(theil(np.vstack([jobs, 0 * jobs[:1]]), form=form), index, atol=1e-12)
 
 
+@given(jobs_matrices(least=1), st.sampled_from(["T", "L"]))
+def test_merging_two_regions_never_raises_it_and_changes_nothing_if_they_are_alike(jobs, form):
+    merged = np.vstack([jobs[:1] + jobs[1:2], jobs[2:]])
+    assert np.all(theil(merged, form=form) <= theil(jobs, form=form) + 1e-12)
+    alike = np.vstack([jobs[:1] / 4, jobs[:1] * 3 / 4, jobs[1:]])
+    assert_allclose(theil(alike, form=form), theil(jobs, form=form), atol=1e-12)
+
+
 @given(jobs_matrices(), st.integers(1, 4), st.sampled_from(["T", "L"]))
 def test_between_and_within_add_up_to_the_total(jobs, groups, form):
     group = np.arange(len(jobs)) % groups

@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose
 from milieu.core.errors import UserError
 from milieu.sources.engine.intake import Intake
 from milieu.sources.multi_regional import multi_regional, write_table
-from tests.sources.taking import rows, take_one, write
+from tests.sources.taking import leftovers, rows, take_one, write
 
 # pymrio's test system calls the kinds of final use by their full names, the OECD by these
 OECD = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "P33", "DISC")
@@ -141,12 +141,41 @@ def test_exiobase_folder_or_zip_becomes_one_file_that_is_added(system, tmp_path,
     assert set(rows(intake, "table", "year", "unit")) == {("IOT_2011_ixi", 2011, "Mill USD")}
 
 
-def test_exiobase_zip_is_answered_with_how_to_make_one_file_of_it(tmp_path):
+@pytest.mark.parametrize("top", ["", "IOT_2011_ixi", "download/IOT_2011_ixi"])
+def test_exiobase_zip_is_read_as_a_whole(system, tmp_path, top):
+    """As published all lies in one folder of the zip; what lies beside it is left out."""
+    published = tmp_path / "published"
+    system.save_all(published / top)
+    (published / "readme.txt").write_text("see the papers", encoding="utf-8")
+    packed = Path(shutil.make_archive(str(tmp_path / "IOT_2011_ixi"), "zip", published))
+    intake = take_one(packed, multi_regional)
+    assert_is_the_test_system(intake, system)
+    assert set(rows(intake, "table", "year", "unit")) == {("IOT_2011_ixi", 2011, "Mill USD")}
+    assert leftovers(tmp_path) == [Path(intake.rows).name]
+
+
+def test_a_part_of_exiobase_is_answered_with_what_to_add(tmp_path):
     with zipfile.ZipFile(tmp_path / "IOT_2011_ixi.zip", "w") as archive:
         archive.writestr("IOT_2011_ixi/metadata.json", "{}")
         archive.writestr("IOT_2011_ixi/A.txt", "region\tAT\tAT\n")
-    with pytest.raises(UserError, match=r"IOT_2011_ixi\.zip/.*write_table"):
+    with pytest.raises(UserError, match=r"IOT_2011_ixi\.zip/.*Add its zip or folder"):
         take_one(tmp_path / "IOT_2011_ixi.zip", multi_regional)
+
+
+def test_a_zip_that_only_looks_like_exiobase_is_refused_in_words(pymrio, tmp_path):
+    with zipfile.ZipFile(tmp_path / "IOT_2011_ixi.zip", "w") as archive:
+        archive.writestr("Y.txt", "region\tAT\n")
+    with pytest.raises(UserError, match="IOT_2011_ixi: this is no table of the OECD"):
+        take_one(tmp_path / "IOT_2011_ixi.zip", multi_regional)
+
+
+def test_files_of_a_whole_zip_may_not_be_written_elsewhere(tmp_path):
+    with zipfile.ZipFile(tmp_path / "IOT_2011_ixi.zip", "w") as archive:
+        archive.writestr("Y.txt", "region\tAT\n")
+        archive.writestr("../evil.txt", "x")
+    with pytest.raises(UserError, match="wants to write outside its folder"):
+        take_one(tmp_path / "IOT_2011_ixi.zip", multi_regional)
+    assert not list(tmp_path.parent.glob("**/evil.txt"))
 
 
 @pytest.mark.parametrize("kept", [("A", "x"), ("A",)])

@@ -113,7 +113,7 @@ def test_firms_of_planted_clusters_are_nearer_to_each_other_than_chance_would_ha
     assert (curves.local_low <= curves.local_high).all()
     assert (curves.global_low <= curves.local_low + 1e-12).all()
     near = curves[curves.distance < 15]
-    localized = near.groupby("industry").apply(lambda c: (c.density > c.global_high).any())
+    localized = (near.density > near.global_high).groupby(near.industry).any()
     assert localized.mean() >= 0.5
 
 

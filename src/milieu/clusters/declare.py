@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from milieu.core.arrays import Matrix
 from milieu.core.catalogue import Catalogue
 from milieu.core.cells import Cells
 from milieu.core.errors import UserError
+
+if TYPE_CHECKING:
+    from milieu.clusters.linkage_groups import Linkages
 
 Labels = NDArray[np.int32]
 
@@ -23,10 +27,12 @@ class Surroundings:
     neighbours   regions that touch, by rule ("contiguity", "nearest_6", ...), each a symmetric
                  matrix of shape (regions, regions) with an empty diagonal
     categories   by definition, the category of each industry ("" where it has none or is local)
+    linkages     how alike industries are in the study; None where a method sees to it by itself
     """
 
     neighbours: Mapping[str, csr_array] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    linkages: "Linkages | None" = None
 
     def under(self, neighbour_rule: str) -> "Surroundings":
         """Return the same surroundings with one rule of who is a neighbor, and no other."""
@@ -78,6 +84,7 @@ class Method:
     find     takes jobs (regions, industries), cells, surroundings and the rule's thresholds by name
     grid     for each threshold the values over which robustness is measured, the default among them
     needs    what of the surroundings it can not do without: "neighbours", "categories"
+    uses     what of the surroundings it takes if it is there: "linkages"
     """
 
     name: str
@@ -87,6 +94,7 @@ class Method:
     find: Finder
     grid: Mapping[str, tuple[float, ...]]
     needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, float]:
@@ -114,11 +122,13 @@ def method(
     source: str,
     grid: Mapping[str, tuple[float, ...]],
     needs: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
 ) -> Callable[[Finder], Finder]:
     """Declare a function `find(jobs, cells, surroundings, *, thresholds...)` as a method."""
 
     def declare(find: Finder) -> Finder:
-        METHODS.add(find.__name__, Method(find.__name__, version, title, source, find, grid, needs))
+        name = find.__name__
+        METHODS.add(name, Method(name, version, title, source, find, grid, needs, uses))
         return find
 
     return declare

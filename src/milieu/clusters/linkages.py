@@ -20,17 +20,22 @@ from milieu.core.arrays import Codes, Matrix, Vector
 from milieu.core.errors import UserError, unknown_name
 from milieu.indicators.inputs import ratio
 
-WAYS = ("average", "ward", "kmeans")
+WAYS = ("average", "ward", "kmeans", "leiden")
 HIGH_QUANTILE = 0.95  # Delgado, Porter and Stern: within also above nearly all other groups
 STARTS = 5  # of k-means, which finds a local optimum: the tightest is kept
+NEAREST = 15  # industries to which an industry is tied in the network for Leiden (assumption C12)
+FINENESS = 0.01, 1000.0  # resolutions between which that with the wanted number is sought
+HALVINGS = 16  # of the distance between these, in logarithms
+TRIALS = 3  # of Leiden at each resolution: the best is kept
 
 
 class Grouping(NamedTuple):
     """One way of grouping the industries.
 
     group    of each industry, numbered from 0 by first appearance, shape (industries,)
-    way      average, ward or kmeans
-    wanted   number of groups asked for; moving industries may leave fewer
+    way      average, ward, kmeans or leiden
+    wanted   number of groups asked for; moving industries may leave fewer, and leiden may not
+             have as many
     score    0 to 1 before industries were moved, see validation_score
     moved    number of industries that were moved
     """
@@ -51,8 +56,10 @@ def group_industries(
                  diagonal is not looked at, and pairs that are not known count as the mean pair
     numbers      of groups to try, each from 2 to one less than the industries
     ways         average (hierarchical by mean similarity), ward or kmeans (both on the rows of the
-                 similarity: industries are alike if they are alike to the same others)
-    seed         of the starts of k-means
+                 similarity: industries are alike if they are alike to the same others), leiden
+                 (communities of the network of the nearest industries, found by modularity at the
+                 resolution that comes closest to the number; Traag, Waltman and van Eck 2019)
+    seed         of the starts of k-means and of leiden
     raises       UserError if the similarity is not symmetric or nothing of it is known, or a number
                  or a way is not possible
     """
@@ -64,7 +71,7 @@ def group_industries(
             final = moved_to_nearest(near, group)
             score, moved = validation_score(near, group), int((final != group).sum())
             found.append(Grouping(numbered(final), way, wanted, score, moved))
-    return tuple(sorted(found, key=lambda one: -one.score))
+    return tuple(sorted(found, key=lambda one: np.inf if np.isnan(one.score) else -one.score))
 
 
 def known_pairs(similarity: Matrix) -> Matrix:
@@ -89,6 +96,8 @@ def _groups(near: Matrix, way: str, numbers: tuple[int, ...], seed: int) -> list
             )
     if way not in WAYS:
         raise unknown_name("way of grouping", way, WAYS)
+    if way == "leiden":
+        return _leiden(near, numbers, seed)
     rows = near.copy()
     np.fill_diagonal(rows, near.max())  # nothing is nearer to an industry than itself
     if way == "kmeans":
@@ -107,6 +116,62 @@ def _k_means(rows: Matrix, number: int, seed: int) -> Codes:
         if loose < least:
             best, least = group.astype(np.int32), loose
     return best
+
+
+def _leiden(near: Matrix, numbers: tuple[int, ...], seed: int) -> list[Codes]:
+    """Return the communities whose number comes closest to each wanted; the finer the more."""
+    edges = nearest_pairs(near)
+    tried: dict[float, Codes] = {}
+
+    def at(fineness: float) -> Codes:
+        if fineness not in tried:
+            tried[fineness] = communities(edges, len(near), float(np.exp(fineness)), seed)
+        return tried[fineness]
+
+    for number in numbers:
+        low, high = np.log(FINENESS)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            found = int(at(middle).max()) + 1
+            if found == number:
+                break
+            low, high = (middle, high) if found < number else (low, middle)
+    ordered = [tried[fineness] for fineness in sorted(tried)]
+    return [min(ordered, key=lambda group: abs(int(group.max()) + 1 - n)) for n in numbers]
+
+
+def nearest_pairs(near: Matrix, most: int = NEAREST) -> list[tuple[int, int, float]]:
+    """Return the pairs that are nearer than the mean pair and among the nearest of either.
+
+    near   similarity with 0 for the mean pair and on the diagonal, such as known_pairs(...)
+    """
+    kept = np.zeros(near.shape, np.bool_)
+    np.put_along_axis(kept, np.argsort(-near, axis=1, kind="stable")[:, :most], True, axis=1)
+    one, other = np.nonzero(np.triu((kept | kept.T) & (near > 0), 1))
+    return list(zip(one.tolist(), other.tolist(), near[one, other].tolist(), strict=True))
+
+
+def communities(
+    edges: Iterable[tuple[int, int, float]], nodes: int, resolution: float, seed: int = 0
+) -> Codes:
+    """Return the community of each node by the algorithm of Leiden, numbered from 0.
+
+    edges        pairs of nodes with their weight, > 0
+    resolution   > 0; the larger, the more communities
+    seed         the same seed gives the same communities
+    return       shape (nodes,); a node without an edge is a community of its own
+    """
+    from graspologic_native import leiden
+
+    named = [(str(one), str(other), weight) for one, other, weight in edges]
+    group = -np.ones(nodes, np.int32)
+    if named:
+        _, found = leiden(named, resolution=resolution, seed=seed, trials=TRIALS)
+        for node, community in found.items():  # nodes without an edge are not among them
+            group[int(node)] = community
+    alone = group < 0
+    group[alone] = group.max(initial=-1) + 1 + np.arange(alone.sum())
+    return numbered(group)
 
 
 def mean_to_groups(near: Matrix, group: Codes) -> Matrix:

@@ -207,6 +207,17 @@ CONTRACTS: dict[str, Contract] = {
             ),
         ),
         Contract(
+            "links",
+            "ties of firms, organisations and regions in a year",
+            (
+                YEAR,
+                _text("from", "a firm of the table firms, or a region; of supply: who sells"),
+                _text("to", "a firm of the table firms, or a region; of supply: who buys"),
+                _text("kind", "co-invention, supply, ownership, membership, ..."),
+            ),
+            (_amount("weight", about="patents, money, shares; empty counts as 1"),),
+        ),
+        Contract(
             "observations",
             "sparse cited facts about a cluster",
             (_text("cluster"), _text("period"), _text("indicator"), _text("citation")),

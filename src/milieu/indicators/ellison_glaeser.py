@@ -27,7 +27,9 @@ class EllisonGlaeser(NamedTuple):
     raw          G, concentration of the jobs before plant sizes are taken into account
     herfindahl   H, concentration of the jobs on plants
     variance     of G if plants had chosen at random; NaN without the plants' fourth powers
-    z            standard deviations by which G exceeds its mean under random choice
+    z            standard deviations by which G exceeds its mean under random choice; as sums of
+                 squares are lopsided it exceeds 1.645 in 6 to 7 of 100 industries whose plants
+                 chose at random (normal: 5), 1.96 in 4 to 5 (2.5) and 2.326 in 3 (1)
     """
 
     gamma: Vector

@@ -94,7 +94,7 @@ def codes_of(codes: ArrayLike, name: str, length: int, below: int | None = None)
             where=name,
             next="Give one code for each value.",
         )
-    whole = np.nan_to_num(array, nan=-1).astype(np.int32)
+    whole = np.where(np.abs(array) < 2**31, array, -1).astype(np.int32)  # also NaN and infinity
     bad = (whole != array) | (whole < 0) | (whole >= (np.inf if below is None else below))
     if bad.any():
         first = int(np.argmax(bad))

@@ -37,7 +37,8 @@ def location_quotient_interval(
 
     Honest only if workers choose one by one (with 1 to 8 expected jobs up to two points too
     cautious). They come in plants: with plants of 20 jobs the interval is sqrt(20) times too
-    narrow, and a 95 % interval holds the truth one time in three.
+    narrow, and a 95 % interval holds the truth one time in three: where plants are known take
+    location_quotient_bootstrap.
     """
     if not 0 < level < 1:
         raise UserError(

@@ -36,6 +36,9 @@ def spread(formula: Formula, cells: Cells, *, share: float = 0.8, **other: Any) 
     return    shape of the value; NaN where the value does not exist
     raises    UserError if cells are hidden but none were drawn, or a share is not 0 to 1
 
+    With 60 draws a range of .8 holds the truth in 79 of 100, one of .95 in 93, if the truth is one
+    more draw: the outermost quantiles of few draws lie too far in.
+
     A formula that takes `region_total` sees all regions of a few industries at a time, with the
     totals of each draw; any other sees the whole matrix once for every draw.
     """

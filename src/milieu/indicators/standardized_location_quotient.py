@@ -111,7 +111,9 @@ def bootstrap_cut(
 ) -> Vector:
     """Return the cut of each industry from resampled regions, for scores that are not normal.
 
-    The mean over resamples of their `level` quantile (Tian 2013); 0.975 corresponds to 1.96.
+    The mean over resamples of their `level` quantile (Tian 2013); 0.975 corresponds to 1.96. Few
+    regions do not show their tail: of very lopsided (exponential) scores 7 % lie above the cut with
+    20 regions, 4 % with 50 and 3 % with 200, not 2.5 %.
 
     scores      standardized quotients, shape (regions, industries), NaN where there is none
     level       quantile of the scores, between 0 and 1

@@ -59,8 +59,8 @@ def gross_exports(table: InputOutput) -> Vector:
     return   shape (n,)
     raises   UserError if the table has no countries
     """
-    abroad = _country_of(table)[:, None] != _country_of(table)[None, :]
-    foreign_users = _country_of(table)[:, None] != np.arange(table.final.shape[1])[None, :]
+    abroad = country_of(table)[:, None] != country_of(table)[None, :]
+    foreign_users = country_of(table)[:, None] != np.arange(table.final.shape[1])[None, :]
     inputs = np.where(abroad, table.intermediate, 0.0).sum(axis=1)
     return np.asarray(inputs + np.where(foreign_users, table.final, 0.0).sum(axis=1))
 
@@ -103,8 +103,8 @@ def export_decomposition(table: InputOutput) -> ExportDecomposition:
     return   arrays of shape (n,), by exporting country-industry; `by_country` adds them up
     raises   UserError if the table has no countries, buys outside, or no inverse exists
     """
-    country = _world(table)
-    e, home_demand = gross_exports(table), _domestic_inverse(table) @ _sold_at_home(table)
+    country = closed_world(table)
+    e, home_demand = gross_exports(table), domestic_inverse(table) @ _sold_at_home(table)
     columns = np.zeros((7, len(country)))
     for s in range(table.final.shape[1]):
         own = country == s
@@ -129,7 +129,7 @@ def export_decomposition(table: InputOutput) -> ExportDecomposition:
 
 def by_country(parts: ExportDecomposition, table: InputOutput) -> ExportDecomposition:
     """Return the parts added up over the industries of each country, shape (countries,)."""
-    country, countries = _country_of(table), table.final.shape[1]
+    country, countries = country_of(table), table.final.shape[1]
     sums = (np.asarray(np.bincount(country, part, countries), np.float64) for part in parts)
     return ExportDecomposition(*sums)
 
@@ -151,10 +151,10 @@ def koopman_wang_wei(table: InputOutput) -> KoopmanWangWei:
     return   arrays of shape (countries,)
     raises   UserError if the table has no countries, buys outside, or no inverse exists
     """
-    country = _world(table)
+    country = closed_world(table)
     a, b, y = table.coefficients, table.leontief, table.final
     v, e = table.value_added_coefficients, gross_exports(table)
-    home = _domestic_inverse(table)
+    home = domestic_inverse(table)
     users, own_final = np.arange(y.shape[1]), _sold_at_home(table)
     rows = []
     for s in users:
@@ -202,19 +202,20 @@ def _of_exporter(table: InputOutput, s: int, own: Mask, e: Vector, home_demand: 
 
 def _sold_at_home(table: InputOutput) -> Vector:
     """Return Y_rr, what each country-industry sells to final users of its own country."""
-    return np.asarray(table.final[np.arange(len(table.final)), _country_of(table)])
+    return np.asarray(table.final[np.arange(len(table.final)), country_of(table)])
 
 
-def _domestic_inverse(table: InputOutput) -> Matrix:
+def domestic_inverse(table: InputOutput) -> Matrix:
     """Return L_rr of every country on the diagonal blocks, zeros elsewhere."""
     inverse = np.zeros_like(table.coefficients)
     for r in range(table.final.shape[1]):
-        block = np.ix_(_country_of(table) == r, _country_of(table) == r)
+        block = np.ix_(country_of(table) == r, country_of(table) == r)
         inverse[block] = inverse_of(table.coefficients[block], f"the inputs of country {r}")
     return inverse
 
 
-def _country_of(table: InputOutput) -> Codes:
+def country_of(table: InputOutput) -> Codes:
+    """Return the country of each row, else raise a UserError."""
     if table.country is None:
         raise UserError(
             "has no countries, so what is exported is not known",
@@ -224,8 +225,9 @@ def _country_of(table: InputOutput) -> Codes:
     return table.country
 
 
-def _world(table: InputOutput) -> Codes:
-    country = _country_of(table)
+def closed_world(table: InputOutput) -> Codes:
+    """Return the country of each row of a table that buys nothing outside, else a UserError."""
+    country = country_of(table)
     assert table.outside is not None
     if (np.abs(table.outside) > table.tolerance * table.output).any():
         i = int(np.argmax(np.abs(table.outside) - table.tolerance * table.output))

@@ -7,6 +7,7 @@ from pathlib import Path
 from milieu.core.catalogue import Catalogue
 
 Reader = Callable[[Path], Iterable[Mapping[str, str]]]
+Converter = Callable[[Path, Path], Path]
 
 
 def no_constants(name: str) -> Mapping[str, str]:
@@ -68,6 +69,9 @@ class Layout:
     reader      reads the rows of a file that is neither text, Excel nor Parquet; the line of a row
                 is its number unless the row says it itself as "#line"
     suffixes    endings of the file's name that `reader` reads, such as ".geojson"
+    whole       names of files by which a folder or zip is known whose files only make sense
+                together; their folder is read at once by `convert`
+    convert     writes the rows that such a folder holds as a Parquet file at the given place
     """
 
     table: str
@@ -81,6 +85,8 @@ class Layout:
     repeated: bool = False
     reader: Reader | None = None
     suffixes: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    convert: Converter | None = None
 
     @property
     def plain(self) -> bool:

@@ -3,8 +3,8 @@
 pymrio finds the blocks; here they become one row per cell, sellers and buyers being named
 COUNTRY_INDUSTRY. Industries without output stay, with their zeros.
 
-A CSV of the OECD (also in its zip) and a workbook of WIOD (release 2013) are added as they are.
-EXIOBASE 3 is many files: `write_table` makes one Parquet file of them, which is added.
+A CSV of the OECD (also in its zip) and a workbook of WIOD (release 2013) are added as they are, and
+so is the folder or zip of EXIOBASE 3, whose many files are read together.
 """
 
 import re
@@ -174,8 +174,7 @@ def refuse_part(path: Path) -> Iterator[Mapping[str, str]]:
     """Raise UserError: a file of EXIOBASE says nothing without the others beside it."""
     raise UserError(
         "EXIOBASE is many files that are read together",
-        next="Make one of them and add that: milieu.sources.multi_regional.write_table("
-        "Path('IOT_2011_ixi.zip'), Path('IOT_2011_ixi.parquet')).",
+        next="Add its zip or folder, such as IOT_2011_ixi.zip, as it was published.",
     )
 
 
@@ -261,7 +260,7 @@ multi_regional = source(
         layouts=(
             _layout(reader=read_cells, suffixes=(".csv", ".xlsx")),
             _layout(reader=refuse_part, suffixes=(".txt", ".json")),
-            _layout(),
+            _layout(whole=("Y.txt",), convert=write_table),
         ),
         from_name=_named_by_file,
         default_table="input_output",

@@ -17,6 +17,7 @@ from milieu.core.errors import UserError
 from milieu.core.progress import Progress, silent
 from milieu.sources.declare import Source
 from milieu.sources.engine.intake import Intake, take_in
+from milieu.sources.engine.unpacking import pack_whole
 from milieu.store.arrow import schema_of
 from milieu.store.bookkeeping import FILES, QUARANTINE
 from milieu.store.store import Incoming, Store
@@ -94,15 +95,14 @@ def add_files(
 def _take(
     source: Source, path: Path, place: Path, wishes: Wishes, progress: Progress
 ) -> list[Intake]:
-    """Take one file in from a copy of our own, so that what is kept is what was read."""
+    """Take one file in from a copy of our own, so that what is kept is what was read.
+
+    A folder whose files only make sense together is one file, a zip.
+    """
     reading = {k: v for k, v in asdict(wishes.reading).items() if v}
-    copy = place / path.name
-    if path.is_file():
-        place.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
     return take_in(
         source,
-        copy if path.is_file() else path,
+        _copied(source, path, place) or path,
         place,
         mapping=wishes.mapping,
         where=wishes.where,
@@ -110,6 +110,18 @@ def _take(
         progress=progress,
         **reading,
     )
+
+
+def _copied(source: Source, path: Path, place: Path) -> Path | None:
+    """Return our own copy of a file, or of a folder as a zip; None where it can not be taken."""
+    if path.is_file():
+        place.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(path, place / path.name))
+    if path.is_dir():
+        for layout in source.layouts:
+            if layout.convert is not None:
+                return pack_whole(path, layout.whole, place / f"{path.resolve().name}.zip")
+    return None
 
 
 def _known_already(store: Store, source: Source, wishes: Wishes) -> set[tuple[str, str]]:

@@ -7,13 +7,15 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from milieu.clusters.declare import METHODS, Found, Method, Surroundings
+from milieu.clusters.linkage_groups import Linkages, linkages_of
 from milieu.clusters.neighbours import neighbours_under
 from milieu.clusters.robustness import Variant
 from milieu.core.arrays import Mask
 from milieu.core.cells import Cells
 from milieu.core.codes import Scheme
 from milieu.core.errors import UserError, unknown_name
-from milieu.study.matrices import Slice
+from milieu.study.matrices import ELSEWHERE, Slice
+from milieu.study.panel import BESIDE
 from milieu.study.step import Work
 
 NEIGHBOUR_RULES = ("contiguity", "nearest_6", "nearest_4")
@@ -60,9 +62,20 @@ def finder(work: Work, one: Slice) -> Finder:
 
 
 def surroundings(work: Work, cells: Cells, method: Method) -> Surroundings:
-    """Return neighbors and categories, as far as the method needs and the study has them."""
+    """Return neighbors, categories and linkages that the method takes and the study has."""
     around = neighbours(work, cells) if "neighbours" in method.needs else {}
-    return Surroundings(around, _categories(work, cells))
+    alike = linkages(work, cells) if "linkages" in method.uses else None
+    return Surroundings(around, _categories(work, cells), alike)
+
+
+def linkages(work: Work, cells: Cells) -> Linkages:
+    """Return how alike the industries of a year are that may be in clusters, over real places."""
+    excluded, level = work.settings.industries.exclude, work.frame.regions.level
+    places = [r != ELSEWHERE and level(r) not in BESIDE for r in cells.regions]
+    counted = [
+        i != ELSEWHERE and not _below(work.frame.industries, i, excluded) for i in cells.industries
+    ]
+    return linkages_of(cells.jobs, cells, np.array(places, bool), np.array(counted, bool))
 
 
 def neighbours(work: Work, cells: Cells) -> dict[str, csr_array]:

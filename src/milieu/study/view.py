@@ -97,7 +97,7 @@ class View:
         rows = self.work.session.execute(
             "SELECT industry, sum(jobs * jobs) / (sum(jobs) * sum(jobs)) FROM firms "
             "WHERE jobs > 0 AND coalesce(opened, 0) <= ? AND coalesce(closed, 9999) > ? "
-            "GROUP BY industry",
+            "AND industry IS NOT NULL GROUP BY industry",
             [year, year],
         ).fetchall()
         if not rows:

@@ -15,7 +15,7 @@ from milieu.sources.engine.dialect import Dialect, column_names, read_dialect
 from milieu.sources.engine.encoding import as_utf8, wrong_encoding
 from milieu.sources.engine.rows_file import LINE, ROW_TEXT, RowsFile
 from milieu.sources.engine.spreadsheet import read_sheet
-from milieu.sources.engine.unpacking import unpack
+from milieu.sources.engine.unpacking import unpack, unpack_whole
 
 LONGEST_SHOWN = 200  # characters of a cell that a row in quarantine shows
 
@@ -112,6 +112,10 @@ def refuse_what_is_no_file(path: Path) -> None:
 
 def read_parts(source: Source, path: Path, scratch: Path, wishes: Wishes) -> Iterator[Part]:
     """Yield the tables in a file, each ready for DuckDB."""
+    together = _together(source, path, scratch)
+    if together is not None:
+        yield together
+        return
     readers = [layout for layout in source.layouts if layout.reader is not None]
     for at, unpacked in enumerate(unpack(path, scratch)):
         suffix = Path(unpacked.name.removesuffix(".gz")).suffix.lower()
@@ -126,6 +130,17 @@ def read_parts(source: Source, path: Path, scratch: Path, wishes: Wishes) -> Ite
             yield _parquet(unpacked.path, unpacked.name)
         else:
             yield _text_part(unpacked.path, unpacked.name, place, wishes)
+
+
+def _together(source: Source, path: Path, scratch: Path) -> Part | None:
+    """Return what all files of an archive say together; None where each stands for itself."""
+    for layout in source.layouts:
+        if layout.convert is None:
+            continue
+        folder = unpack_whole(path, layout.whole, scratch)
+        if folder is not None:
+            return _parquet(layout.convert(folder, scratch / "whole.parquet"), path.name)
+    return None
 
 
 def _by_reader(path: Path, name: str, layouts: Sequence[Layout], place: Path) -> Part:

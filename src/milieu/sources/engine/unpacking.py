@@ -4,9 +4,10 @@ import gzip
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from milieu.core.errors import UserError
@@ -68,14 +69,71 @@ def _gunzip(path: Path, scratch: Path) -> Unpacked:
 
 
 def _unzip(path: Path, scratch: Path) -> Iterator[Unpacked]:
+    with _opened(path) as archive:
+        for at, member in enumerate(_tables(archive, path.name)):
+            target = scratch / f"unpacked_{at}{Path(member.filename).suffix.lower()}"
+            _extract(archive, member, target, path.name)
+            yield Unpacked(f"{path.name}/{member.filename}", target)
+
+
+def unpack_whole(path: Path, names: Sequence[str], scratch: Path) -> Path | None:
+    """Return a folder with the files of a zip that belong together; None where it has none.
+
+    names    files that stand side by side in the folder, at any depth of the zip
+    return   a folder below `scratch`, called like the zip; what lies beside it is left out
+    raises   UserError as `unpack`
+    """
+    if not zipfile.is_zipfile(path):
+        return None
+    with _opened(path) as archive:
+        root = _folder_of([m.filename for m in archive.infolist()], names)
+        if root is None:
+            return None
+        folder = scratch / "whole" / path.stem
+        for member in _tables(archive, path.name):
+            inside = PurePosixPath(member.filename.replace("\\", "/"))
+            if inside.is_relative_to(root):
+                target = folder / inside.relative_to(root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _extract(archive, member, target, path.name)
+        return folder
+
+
+def pack_whole(folder: Path, names: Sequence[str], target: Path) -> Path | None:
+    """Return a zip of a folder whose files belong together; None where it has none of the names.
+
+    The same files give the same bytes, so that a folder that is added again is known.
+    """
+    files = sorted(each for each in folder.rglob("*") if each.is_file())
+    inside = [each.relative_to(folder).as_posix() for each in files]
+    if _folder_of(inside, names) is None:
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for each, name in zip(files, inside, strict=True):
+            with each.open("rb") as stream, archive.open(zipfile.ZipInfo(name), "w") as out:
+                while block := stream.read(BLOCK):
+                    out.write(block)
+    return target
+
+
+def _folder_of(inside: Sequence[str], names: Sequence[str]) -> PurePosixPath | None:
+    """Return the uppermost folder that holds files of all the names, None where there is none."""
+    paths = [PurePosixPath(name.replace("\\", "/")) for name in inside]
+    held: dict[PurePosixPath, set[str]] = {}
+    for path in paths:
+        held.setdefault(path.parent, set()).add(path.name.lower())
+    wanted = {name.lower() for name in names}
+    fitting = [folder for folder, there in held.items() if wanted <= there]
+    return min(fitting, key=lambda folder: (len(folder.parts), str(folder)), default=None)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip; a damaged or oddly packed one becomes a UserError wherever that shows."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _tables(archive, path.name)
-            for at, member in enumerate(members):
-                target = scratch / f"unpacked_{at}{Path(member.filename).suffix.lower()}"
-                with archive.open(member) as stream:
-                    _copy(stream, target, member.compress_size, f"{path.name}/{member.filename}")
-                yield Unpacked(f"{path.name}/{member.filename}", target)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
         raise _broken(path.name, str(problem)) from None
     except NotImplementedError as problem:
@@ -84,6 +142,11 @@ def _unzip(path: Path, scratch: Path) -> Iterator[Unpacked]:
             where=path.name,
             next="Unpack it and add the tables inside.",
         ) from None
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, name: str) -> None:
+    with archive.open(member) as stream:
+        _copy(stream, target, member.compress_size, f"{name}/{member.filename}")
 
 
 def _tables(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:

@@ -217,7 +217,8 @@ def _centre(work: Work, year: ClusterYear, there: Place) -> tuple[float | None, 
 def _firms(work: Work) -> dict[tuple[str, str], list[Row]]:
     """Return the firms of each region and industry."""
     rows = work.session.execute(
-        "SELECT region, industry, opened, closed, jobs, owner FROM firms WHERE region IS NOT NULL"
+        "SELECT region, industry, opened, closed, jobs, owner FROM firms "
+        "WHERE region IS NOT NULL AND industry IS NOT NULL"
     ).fetchall()
     firms: dict[tuple[str, str], list[Row]] = {}
     for region, industry, opened, closed, jobs, owner in rows:

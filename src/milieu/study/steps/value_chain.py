@@ -1,5 +1,6 @@
 """Step: where the industries of an input-output table stand in the value chain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from milieu.study.step import Step, Work, step
 
 INDUSTRIES = ("industry", "product")
 FINAL = ("final_demand", "exports")
+Cell = tuple[str, str, float, str, str]
 OUTSIDE = ("imports", "taxes")  # inputs that no industry of the table sells
 
 
@@ -61,6 +63,14 @@ def read_table(work: Work, name: str) -> tuple[list[str], InputOutput]:
         'WHERE "table" = ? AND value IS NOT NULL',
         [name],
     ).fetchall()
+    return assembled(rows, name)
+
+
+def assembled(rows: Sequence[Cell], name: str) -> tuple[list[str], InputOutput]:
+    """Return industries and table from its cells: row, column, value, kind of row, of column.
+
+    raises   UserError where the table has no industries that both buy and sell
+    """
     sells = {r for r, _, _, kind, _ in rows if kind in INDUSTRIES}
     industries = list(dict.fromkeys(c for _, c, _, _, k in rows if k == "industry"))
     industries = [code for code in industries if code in sells]

@@ -1,0 +1,1 @@
+"""Samples drawn again: compiled kernels for bootstraps over plants."""
