@@ -7,7 +7,7 @@ TOOLS := .tools
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 
-.PHONY: help setup demo test test-slow check format bench docs golden lock clean
+.PHONY: help setup demo test test-slow check format bench docs track-record golden lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -36,13 +36,13 @@ test-slow: setup ## run the long proofs too: many seeds, storms of faults
 	$(BIN)/python -m pytest -n 2 -m "slow or not slow"
 
 check: setup     ## format, lint, types
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks exams
+	$(BIN)/ruff check src tests benchmarks exams
 	$(BIN)/mypy
 
 format: setup    ## format and mend what can be mended
-	$(BIN)/ruff format src tests benchmarks
-	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks exams
+	$(BIN)/ruff check --fix src tests benchmarks exams
 
 bench: setup     ## run the benchmarks and write benchmarks/results.md
 	$(BIN)/python -m benchmarks
@@ -50,6 +50,9 @@ bench: setup     ## run the benchmarks and write benchmarks/results.md
 docs: setup      ## build docs/manual.md from the code and docs/oracles.md from the published numbers
 	$(BIN)/python -m milieu.cli.manual docs
 	$(BIN)/python -m tests.oracles docs
+
+track-record: setup  ## run the exams with a fresh seed and write docs/track-record.md (an hour)
+	$(BIN)/python -m exams
 
 golden: setup    ## record the golden files again; say so in CHANGELOG.md
 	$(BIN)/python -m pytest -n 0 --record-golden -k golden

@@ -11,14 +11,22 @@ import pytest
 
 from milieu.report.drawing import Drawings, specification, to_svg
 from milieu.report.figures.atlas import atlas
+from milieu.report.figures.course import course
 from milieu.report.figures.coverage import coverage
 from milieu.report.figures.facts import SHAPES, timeline
+from milieu.report.figures.fan import fan
+from milieu.report.figures.film import film
 from milieu.report.figures.history import over_years
 from milieu.report.figures.hot_spots import hot_spots
 from milieu.report.figures.k_density import k_density
 from milieu.report.figures.lorenz import lorenz
+from milieu.report.figures.peers import peers
+from milieu.report.figures.position import position
 from milieu.report.figures.product_space import product_space
+from milieu.report.figures.ribbon import ribbon
 from milieu.report.figures.rows import bars, dots
+from milieu.report.figures.signs import signs
+from milieu.report.figures.survival import survival
 from milieu.report.figures.value_chain import value_chain
 from milieu.report.look import PALETTE, color, dark_figures
 
@@ -79,6 +87,56 @@ CHAIN = [
     {"upstreamness": 1.0 + n, "downstreamness": 3.0 - n, "label": EVIL, "cluster": n == 1}
     for n in range(3)
 ]
+STAGES = [
+    {
+        "year": 2000 + n,
+        "budding": None if n == 1 else 0.5 - n / 10,
+        "growth": None if n == 1 else 0.5,
+        "maturity": None if n == 1 else n / 10,
+        "decline": None if n == 1 else 0.0,
+        "sure": n != 1,
+        "shake_out": n == 3,
+        "level_shift": n == 2,
+        "said": {"growth": EVIL},
+    }
+    for n in range(4)
+]
+BAND = {f"{end}_{p}": 300.0 for end in ("low", "high") for p in ("50", "80", "95")}
+FORECAST = [{"year": 2003 + n, "value": 320.0, **BAND} for n in range(3)]
+NO_ORIGIN = [{"year": 2003, "value": None, **dict.fromkeys(BAND)}, *FORECAST[1:]]
+PAST = [[{"year": 2001 + n, "value": 150.0} for n in range(3)]]
+FAN = (YEARS, FORECAST, PAST, [("high_80", EVIL), ("value", EVIL), ("low_80", EVIL)])
+NOW = [
+    {"stage": s, "probability": p, "text": EVIL, "note": EVIL}
+    for s, p in (("budding", 0.0), ("growth", 0.2), ("maturity", 0.8), ("decline", 0.0))
+]
+STAYS = [{"year": 2000 + n, "stage": "growth", "share": n / 4} for n in range(4)]
+SIGNS = [
+    {"label": EVIL, "text": EVIL, "state": s, "then": -1.0, "low": low, "now": 0.5, "high": 0.9}
+    for s, low in (("worse", 0.1), ("may be worse", None), ("not worse", -0.2))
+]
+PEERS = [
+    {"label": EVIL, "note": EVIL, "text": EVIL, "line": [{"since": n, "value": 1 + n / 9}
+     for n in range(-3, 4)]},
+    {"label": "b", "note": "", "text": "", "line": []},
+]  # fmt: skip
+SPARED = [
+    {"label": EVIL, "text": EVIL, "rows": [
+        {"years_after": n, "low": None if n == 2 else 0.5, "value": 0.7, "high": 0.9}
+        for n in (1, 2, 3)
+    ]}
+]  # fmt: skip
+FRAMES = [
+    {
+        "origin": 2000,
+        "note": EVIL,
+        "known": [{"year": 2000, "value": 9.0}],
+        "forecast": [{"year": 2001, "low_80": 5.0, "value": 6.0, "high_80": 7.0}],
+        "came": [{"year": 2001, "value": 8.0, "inside": inside}],
+        "stages": shares,
+    }
+    for inside, shares in ((False, [0.1, 0.2, 0.3, 0.4]), (None, [None] * 4))
+]
 CHARTS: dict[str, Chart] = {
     "history": partial(over_years, YEARS, width=300, height=150, reference=(1.0, EVIL)),
     "one year": partial(over_years, YEARS[:1], width=300, height=150),
@@ -98,6 +156,18 @@ CHARTS: dict[str, Chart] = {
     "hot spots": partial(hot_spots, REGIONS, width=300),
     "hot dots": partial(hot_spots, REGIONS[:3], width=300),
     "value chain": partial(value_chain, CHAIN, width=300),
+    "ribbon": partial(ribbon, STAGES, width=300),
+    "ribbon of a year": partial(ribbon, STAGES[:1], width=300),
+    "fan": partial(fan, *FAN, width=300),
+    "fan without an origin": partial(fan, [], NO_ORIGIN, [], FAN[3], width=300),
+    "course": partial(course, STAGES, *FAN, width=300),
+    "position": partial(position, NOW, STAYS, width=300),
+    "position without a past": partial(position, NOW, [], width=300),
+    "signs": partial(signs, SIGNS, width=300),
+    "peers": partial(peers, PEERS, PEERS[0]["line"], width=560),
+    "peers without lines": partial(peers, PEERS[1:], [], width=300),
+    "survival": partial(survival, SPARED * 2, width=300),
+    "film": partial(film, FRAMES, width=1000),
     "one place": partial(atlas, PLACES[:1], width=300),
 }
 

@@ -11,8 +11,8 @@ import pytest
 from milieu.report.document import write_report
 from milieu.report.drawing import specification, to_svg
 from milieu.report.figure import Figure
+from milieu.report.figures.plot import runs
 from milieu.report.figures.springs import laid_out, spanning
-from milieu.report.k_density_figure import stretches
 from milieu.report.look import color
 from milieu.report.structure_figures import structure_figures
 from milieu.report.surroundings import Surroundings
@@ -138,9 +138,9 @@ def test_k_density_says_at_which_distances_firms_are_near(shown: dict[str, Figur
 
 def test_stretches_are_those_without_a_gap():
     marked = [(0.0, True), (1.0, True), (2.0, False), (3.0, True), (4.0, False)]
-    assert stretches(marked) == [(0.0, 1.0), (3.0, 3.0)]
-    assert stretches([(1.0, False), (2.0, True), (5.0, True)]) == [(2.0, 5.0)]
-    assert stretches([]) == []
+    assert runs(marked) == [(0.0, 1.0), (3.0, 3.0)]
+    assert runs([(1.0, False), (2.0, True), (5.0, True)]) == [(2.0, 5.0)]
+    assert runs([]) == []
 
 
 def test_the_product_space_draws_a_line_for_each_row_and_a_circle_for_each_industry(

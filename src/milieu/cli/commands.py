@@ -29,7 +29,9 @@ def init(
 def add(
     study: StudyFolder,
     source: Annotated[str, typer.Argument(help="`milieu list sources` names them.")],
-    files: Annotated[list[Path], typer.Argument(help="CSV, Excel, Parquet, zip, gz.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, Excel, Parquet, zip, gz; EXIOBASE also as a folder.")
+    ],
     map: Annotated[Pairs, typer.Option(help="OURS=THEIRS: our column from the file's.")] = None,
     where: Annotated[Pairs, typer.Option(help="COLUMN=VALUE: only these rows of the file.")] = None,
     set: Annotated[
@@ -182,6 +184,56 @@ def report(
         opened = Study.open(study)
         file = opened.report(output, as_of=as_of, clusters=clusters, progress=progress)
     say(f"wrote {file}")
+
+
+@app.command(epilog="Example: milieu replay ny --from 2008 --output replay.html")
+def replay(
+    study: StudyFolder,
+    first: Annotated[int, typer.Option("--from", help="First year.")],
+    last: Annotated[int | None, typer.Option("--to", help="Last year; else the newest.")] = None,
+    what: Annotated[str, typer.Option(help="said (stages, alarms) or forecasts.")] = "said",
+    format: Annotated[str, typer.Option(help="table, csv, json, parquet or xlsx.")] = "table",
+    cluster: Annotated[
+        list[str] | None, typer.Option(help="Only this cluster; may be said again.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="File; with .html: charts.")] = None,
+) -> None:
+    """Replay: what would have been said in each year with what was known then, and what came."""
+    from milieu.cli.talk import progress_bar, say
+    from milieu.report.export import write
+    from milieu.study.study import Study
+
+    with progress_bar() as progress:
+        replayed = Study.open(study).replay(first, last, clusters=cluster or (), progress=progress)
+    if output and output.suffix == ".html":
+        say(f"wrote {replayed.page(output)}")
+    else:
+        write(replayed.table(what), format, output)
+
+
+@app.command(epilog="Example: milieu watch ny --format html --output digest.html")
+def watch(
+    study: StudyFolder,
+    format: Annotated[str, typer.Option(help="text, json or html.")] = "text",
+    output: Annotated[Path | None, typer.Option(help="File to write; else the screen.")] = None,
+) -> int:
+    """Watch: new files in, results up to date, and what changed. Exit code 1: news, 0: none.
+
+    New files are found where study.toml says so: `watch = "incoming/*.csv"` under
+    [sources.NAME]. The exit code is 2 if something is wrong. Fit for a cron job.
+    """
+    from milieu.cli.talk import progress_bar
+    from milieu.report.digest import written
+    from milieu.study.study import Study
+
+    with progress_bar() as progress:
+        digest = Study.open(study).watch(progress=progress)
+    text = written(digest, format)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+    return int(bool(digest.items))
 
 
 @app.command(epilog="Example: milieu demo --no-serve")

@@ -1,7 +1,7 @@
 """The figures of one cluster's page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from shlex import quote
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from milieu.report.figure import NARROW, WIDE, Figure, described, legend
 from milieu.report.figures.history import over_years
 from milieu.report.figures.rows import bars, dots
+from milieu.report.foresight_reading import JOBS, Foresight
 from milieu.report.reading import Cluster, Frame, amount, lone, ranged
 from milieu.report.words import Amount, Kind, capital, number, plain, probability, years
 
@@ -23,6 +24,7 @@ class Known:
     whole    what shares are shares of, such as "the nation"
     source   the line under each figure
     asking   the end of every command: as of which day
+    foresight  what is known of stage, alarms, peers and outlook
     """
 
     cluster: Cluster
@@ -33,6 +35,7 @@ class Known:
     source: str
     study: str
     asking: str = ""
+    foresight: Foresight = field(default_factory=Foresight)
 
     @property
     def where(self) -> str:
@@ -40,15 +43,18 @@ class Known:
         stretch = years(*(row["year"] for row in (self.years[0], self.years[-1])))
         return f"{self.cluster.name}, {plain(self.cluster.level)} level, {stretch}"
 
-    def command(self, result: str) -> str:
-        """Return the command that shows the same rows."""
-        only = quote(f"cluster={self.cluster.id}")
-        return f"milieu show {quote(self.study)} {result} --only {only}{self.asking}"
+    def command(self, result: str, **only: str) -> str:
+        """Return the command that shows the same rows, by default those of the cluster."""
+        chosen = only or {"cluster": self.cluster.id}
+        parts = "".join(f" --only {quote(f'{name}={value}')}" for name, value in chosen.items())
+        return f"milieu show {quote(self.study)} {result}{parts}{self.asking}"
 
 
 def cluster_figures(known: Known) -> list[Figure]:
     """Return the figures that the cluster's rows allow."""
-    figures = [history(known), quotient(known), share(known)] if known.years else []
+    figures = [quotient(known), share(known)] if known.years else []
+    if known.years and not known.foresight.forecast(JOBS):  # else the fan shows the same line
+        figures.insert(0, history(known))
     figures += (
         [members(known)] if len({m["region"] + m["industry"] for m in known.members}) > 1 else []
     )

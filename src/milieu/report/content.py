@@ -12,9 +12,13 @@ from milieu.clusters.declare import METHODS
 from milieu.core.progress import Progress
 from milieu.report.cited import COLUMNS, Claim, cited
 from milieu.report.cluster_figures import Known, cluster_figures
+from milieu.report.diagnosis import diagnosis
 from milieu.report.drawing import Drawings
 from milieu.report.figure import Figure
+from milieu.report.foresight_figures import ForesightFigures, foresight_figures
+from milieu.report.foresight_reading import Foreseen
 from milieu.report.indicator_figures import indicator_figures
+from milieu.report.overview import Overview
 from milieu.report.placement import Placement
 from milieu.report.reading import Cluster, StudyLike, by_cluster, clusters, read, whole
 from milieu.report.sentences import (
@@ -58,6 +62,7 @@ class ClusterPage:
     verdict: Sequence[Sentence]
     type: Sentence
     figures: Sequence[Figure]
+    foresight: ForesightFigures | None
     source: str
 
 
@@ -77,6 +82,8 @@ class Content:
         self.sources = all_sources(session)
         self.all_files = table_files(session, "employment")
         self.whole = whole(session, self.names.region_name)
+        current = [c for c in self.clusters if c.last_year == self.newest]
+        self.overview = Overview(session, current)
 
     def pages(self, most: int, progress: Progress) -> list[ClusterPage]:
         """Return the pages of the clusters of the highest rank."""
@@ -85,6 +92,7 @@ class Content:
         members = by_cluster(self.session, "cluster_members", wanted)
         files = cluster_files(self.session, wanted)
         placement = Placement(self.session, wanted)
+        foreseen = Foreseen(self.session, wanted)
         pages = []
         for at, one in enumerate(wanted):
             progress(f"drawing {one.name}", 0.1 + 0.8 * at / len(wanted))
@@ -97,6 +105,7 @@ class Content:
                 source=self._source(files.get(one.id, []), one.hidden),
                 study=self.study,
                 asking=self.asking,
+                foresight=foreseen.of(one),
             )
             pages.append(self._page(known, placement))
         return pages
@@ -122,6 +131,7 @@ class Content:
         said = facts_opening(facts, claims) if facts else []
         if self.clusters or self.hidden or not facts:
             said = opening(self.clusters, self.hidden, self.whole) + said
+            said[1:1] = self.overview.sentences
         return {
             "opening": said,
             "claims": by_verdict(claims),
@@ -136,7 +146,7 @@ class Content:
         command = self._command("clusters")
         figures = (
             [
-                atlas_figure(self.session, current, source, command),
+                atlas_figure(self.session, current, source, command, self.overview),
                 ranked_figure(current, self.whole, source, command),
             ]
             if current
@@ -146,6 +156,7 @@ class Content:
             "clusters": self.clusters,
             "current": current,
             "newest": self.newest,
+            "overview": self.overview,
             "atlas": self._drawn(figures),
         }
 
@@ -175,11 +186,16 @@ class Content:
     def _page(self, known: Known, placement: Placement) -> ClusterPage:
         cluster = known.cluster
         placed = placement.figure(cluster, known.source, self._command("indicators"))
+        foresight = foresight_figures(known)
+        said = verdict(cluster, self.newest, self.whole)
+        gone = cluster.last_year < self.newest  # then that is what comes first
+        said[int(gone) : int(gone)] = diagnosis(known.foresight)
         return ClusterPage(
             cluster=cluster,
-            verdict=verdict(cluster, self.newest, self.whole),
+            verdict=said,
             type=type_sentence(cluster),
             figures=self._drawn([*cluster_figures(known), *([placed] if placed else [])]),
+            foresight=foresight.begin(self.drawings) if foresight else None,
             source=known.source,
         )
 

@@ -16,6 +16,7 @@ from milieu.report.look import vega_config
 NOWHERE = ["https://nowhere.invalid/"]  # the only address that a chart may load from: none
 _NOISE = re.compile(
     r' (?:class|aria-[a-z]+|role|pointer-events|font-family|xmlns:xlink|version|clip-path)="[^"]*"'
+    r'| (?:text-anchor="start"|font-size="12px"|stroke-width="1")'  # as the page has it anyway
 )
 _EMPTY = re.compile(r"<path d=\"M0,0[^\"]*Z\"(?: (?:display|opacity)=\"[^\"]*\")*/>|<g></g>|<g/>")
 _CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)  # their ids clash where pictures share a page

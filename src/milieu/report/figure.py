@@ -14,6 +14,16 @@ WIDE, NARROW = 640, 262  # pixels of the plot itself: beside its texts it fits a
 
 
 @dataclass(frozen=True)
+class Table:
+    """A further table behind a figure that shows rows of several results."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    command: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """What is drawn, and the same in words and as a table; all three from the same rows.
 
@@ -25,6 +35,7 @@ class Figure:
     rows     its cells as they are written everywhere
     source   the line under the figure
     command  the command that gives the same rows
+    also     further tables behind it, each with its own command
     """
 
     name: str
@@ -37,6 +48,7 @@ class Figure:
     source: str
     command: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    also: tuple[Table, ...] = ()
     drawn: dict[str, "Future[str]"] = field(default_factory=dict, compare=False)
 
     def begin(self, drawings: Drawings) -> "Figure":

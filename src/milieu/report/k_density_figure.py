@@ -7,6 +7,7 @@ from typing import Any
 
 from milieu.report.figure import Figure, described
 from milieu.report.figures.k_density import SCALED, k_density
+from milieu.report.figures.plot import runs
 from milieu.report.surroundings import NARROW, WIDE, Surroundings
 from milieu.report.words import MISSING, count, listed
 
@@ -72,8 +73,8 @@ def k_density_figure(around: Surroundings) -> Figure | None:
 
 
 def _curve(around: Surroundings, code: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    near = stretches([(row["distance"], _above(row)) for row in rows])
-    far = stretches([(row["distance"], _below(row)) for row in rows])
+    near = runs([(row["distance"], _above(row)) for row in rows])
+    far = runs([(row["distance"], _below(row)) for row in rows])
     words = f"localized {_km(near)}" if near else f"dispersed {_km(far)}" if far else "as by chance"
     firms = max((row["firms"] or 0 for row in rows), default=0)
     every = -(-len(rows) // POINTS)
@@ -86,17 +87,6 @@ def _curve(around: Surroundings, code: str, rows: Sequence[dict[str, Any]]) -> d
         "excess": sum(row["density"] - row["global_high"] for row in rows if _above(row)),
         "rows": kept,
     }
-
-
-def stretches(marked: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """Return from where to where the distances are marked without a gap."""
-    found: list[tuple[float, float]] = []
-    before = False
-    for distance, now in marked:
-        if now:
-            found[len(found) - before :] = [(found[-1][0] if before else distance, distance)]
-        before = now
-    return found
 
 
 def _km(found: Sequence[tuple[float, float]]) -> str:

@@ -23,6 +23,14 @@ PALETTE: dict[str, tuple[str, str]] = {
     "lowest": ("#8F3A00", "#F2A25C"),
     "watch": ("#7A4E00", "#F2C55C"),
     "watch-back": ("#FFF3D1", "#2C2410"),
+    "alarm": ("#A11A1A", "#FF9A90"),
+    "budding": ("#B58500", "#F4D06F"),
+    "growth": ("#0F8A6B", "#58D0A8"),
+    "maturity": ("#2A57A8", "#5B8DE8"),
+    "decline": ("#7A2560", "#B8479B"),
+    "no-stage": ("#868E98", "#A3ABB5"),
+    "past": ("#7B8591", "#7F8A96"),
+    "faint": ("#E1EAF5", "#1E2C3E"),
 }
 
 

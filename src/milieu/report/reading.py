@@ -167,12 +167,17 @@ def _cluster(row: Row, anchor: str) -> Cluster:
     )
 
 
+def anchor_of(cluster: str) -> str:
+    """Return the address of a cluster within the page, of letters, digits and hyphens."""
+    return "c-" + re.sub(r"[^\w.-]+", "-", cluster)
+
+
 def _anchors(ids: Sequence[str]) -> dict[str, str]:
     """Return an address within the page for each cluster, of letters, digits and hyphens."""
     anchors: dict[str, str] = {}
     taken: set[str] = set()
     for one in ids:
-        anchor = wanted = "c-" + re.sub(r"[^\w.-]+", "-", one)
+        anchor = wanted = anchor_of(one)
         number = 1
         while anchor in taken:
             number += 1

@@ -7,10 +7,12 @@ from typing import Any
 
 import duckdb
 
+from milieu.lifecycle.stage import NOT_ENOUGH
 from milieu.report.figure import NARROW, Figure, described, legend
 from milieu.report.figures.atlas import atlas
 from milieu.report.figures.coverage import coverage
 from milieu.report.figures.rows import bars, dots
+from milieu.report.overview import Overview
 from milieu.report.reading import Cluster, read
 from milieu.report.words import Amount, Kind, count, number, plain, years
 
@@ -22,15 +24,23 @@ WIDE_MAP, WIDE_ROWS, NARROW_MAP = 680, 440, 330  # pixels
 
 
 def atlas_figure(
-    session: duckdb.DuckDBPyConnection, current: Sequence[Cluster], source: str, command: str
+    session: duckdb.DuckDBPyConnection,
+    current: Sequence[Cluster],
+    source: str,
+    command: str,
+    overview: Overview | None = None,
 ) -> Figure:
-    """Return where the clusters are: a map, or bars where no place has coordinates."""
-    places = _places(current)
+    """Return where the clusters are: a map, or bars where no place has coordinates.
+
+    overview   where each cluster stands: a circle has the color of its largest cluster's stage
+    """
+    places = _places(current, overview)
     where = f"{_levels(current)}, {years(current[0].last_year, current[0].last_year)}"
     mapped = [place for place in places if place["longitude"] is not None]
     largest = places[0]
     lost = len(places) - len(mapped)
     how = "Area of a circle: jobs in the clusters there."
+    how += " Color: stage of the largest." if overview else ""
     if mapped and lost:
         how += f" Only in the table, without coordinates: {count(lost, 'place')}."
     return Figure(
@@ -46,11 +56,20 @@ def atlas_figure(
         charts=_atlas_charts(session, current, mapped)
         if mapped
         else _both(bars, places[:PLACES_LISTED]),
-        columns=("Place", "Clusters", "Jobs in them", "Status"),
-        rows=[(p["label"], str(p["clusters"]), p["text"], p["status"]) for p in places],
+        columns=("Place", "Clusters", "Jobs in them", "Status", *(["Stage"] if overview else [])),
+        rows=[
+            (
+                place["label"],
+                str(place["clusters"]),
+                place["text"],
+                place["status"],
+                *([place["stage"]] if overview else []),
+            )
+            for place in places
+        ],
         source=source,
         command=command,
-        legend=legend([place["status"] for place in places]),
+        legend=(*legend([place["status"] for place in places]), *_stages(mapped, overview)),
     )
 
 
@@ -166,14 +185,33 @@ def _atlas_charts(
     }
 
 
-def _places(current: Sequence[Cluster]) -> list[dict[str, Any]]:
+def _stages(
+    places: Sequence[dict[str, Any]], overview: Overview | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the colors of the stages that the map shows, in the order of life."""
+    if not overview:
+        return ()
+    shown = {place["tone"]: place["stage"] for place in places}
+    return tuple((f"tile {row.tone}", row.stage) for row in overview.rows if row.tone in shown)
+
+
+def _places(current: Sequence[Cluster], overview: Overview | None) -> list[dict[str, Any]]:
     """Return the places of clusters, that with most jobs first; without coordinates by regions."""
     groups: dict[Any, list[Cluster]] = defaultdict(list)
     for cluster in current:
         place = cluster.place and tuple(round(degrees, NEAR) for degrees in cluster.place)
         groups[place or cluster.regions or cluster.name].append(cluster)
-    places = [_place(found) for found in groups.values()]
+    places = [{**_place(found), **_standing(found, overview)} for found in groups.values()]
     return sorted(places, key=lambda place: -(place["jobs"] or 0))
+
+
+def _standing(found: Sequence[Cluster], overview: Overview | None) -> dict[str, str]:
+    """Return stage and color of the largest cluster of a place; nothing where none is built."""
+    if not overview:
+        return {}
+    largest = max(found, key=lambda cluster: _end(cluster.jobs, "high"))
+    standing = overview.of(largest.id)
+    return {"stage": standing.stage or NOT_ENOUGH, "tone": standing.tone}
 
 
 def _place(found: Sequence[Cluster]) -> dict[str, Any]:

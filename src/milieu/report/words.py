@@ -43,19 +43,24 @@ class Amount:
     @property
     def text(self) -> str:
         """Return the value, no finer than a tenth of its range; a dash where there is none."""
-        return number(self.value, self.kind, self._step)
+        return number(self.value, self.kind, self.step)
+
+    @property
+    def ends(self) -> tuple[str, str] | None:
+        """Return the ends of the range as texts, rounded outward; None where there is none."""
+        if self.low is None or self.high is None or self.low == self.high:
+            return None
+        low = math.floor(self.low / self.step + 1e-9) * self.step
+        high = math.ceil(self.high / self.step - 1e-9) * self.step
+        return number(low, self.kind, self.step), number(high, self.kind, self.step)
 
     @property
     def range(self) -> str:
         """Return the range as "1,200 to 1,400", rounded outward; empty where there is none."""
-        if self.low is None or self.high is None or self.low == self.high:
+        if self.ends is None:
             return ""
-        low = math.floor(self.low / self._step + 1e-9) * self._step
-        high = math.ceil(self.high / self._step - 1e-9) * self._step
-        ends = [number(end, self.kind, self._step) for end in (low, high)]
-        if self.kind is Kind.SHARE:
-            ends[0] = ends[0].removesuffix(f"{SPACE}%")
-        return " to ".join(ends)
+        low, high = self.ends
+        return f"{low.removesuffix(f'{SPACE}%')} to {high}"
 
     @property
     def spoken(self) -> str:
@@ -65,7 +70,7 @@ class Amount:
         return f"{self.text} ({self.range})" if self.range else self.text
 
     @property
-    def _step(self) -> float:
+    def step(self) -> float:
         """Return the unit of the last digit: 1, 2 or 5 times a power of ten."""
         finest = _finest(self.kind, self.value if self.value is not None else self.high)
         if self.proven or self.low is None or self.high is None or self.low >= self.high:

@@ -118,13 +118,16 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def view_results(session: duckdb.DuckDBPyConnection, shelf: Shelf) -> Entry:
-    """Make a view of each result of a shelf and return the entry they belong to."""
+def view_results(session: duckdb.DuckDBPyConnection, shelf: Shelf, *, prefix: str = "") -> Entry:
+    """Make a view of each result of a shelf and return the entry they belong to.
+
+    prefix   of the views' names, for results that stand beside others of the same name
+    """
     entry = shelf.entry()
     for table in entry.versions:
         files = shelf.files(table, entry)
         source = f"SELECT * FROM read_parquet({_list(files)}, union_by_name = true)"
-        session.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {source}")
+        session.execute(f"CREATE OR REPLACE VIEW {quoted(prefix + table)} AS {source}")
     return entry
 
 

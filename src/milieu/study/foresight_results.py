@@ -1,29 +1,25 @@
 """What a build makes of life cycle, alarms, peers and outlook."""
 
 from milieu.core.contracts import Field
+from milieu.lifecycle.stage import STAGES
 from milieu.study.result import CLUSTER, YEAR, Result, number, text
 
 PROBABILITY = "probability"
+STAGE_NAMES = tuple(str(stage) for stage in STAGES)
 OF = text("of", "cluster, industry, region or nation")
 CODE = text("code", "of the cluster, industry or region")
 MEASURE = text("measure", "jobs, firms, wage, output, patents")
 ORIGIN = Field("origin", "year", about="last year that the forecast knew")
 
-STAGES = Result(
+STAGE_YEARS = Result(
     "stages",
     "where each cluster stood in its life, as seen in that year and as seen today",
     (
         CLUSTER,
         YEAR,
         text("stage", "most probable stage, or: not enough evidence"),
-        number("budding", PROBABILITY, "as seen in that year"),
-        number("growth", PROBABILITY, "as seen in that year"),
-        number("maturity", PROBABILITY, "as seen in that year"),
-        number("decline", PROBABILITY, "as seen in that year"),
-        number("budding_today", PROBABILITY, "of that year, as seen today"),
-        number("growth_today", PROBABILITY, "of that year, as seen today"),
-        number("maturity_today", PROBABILITY, "of that year, as seen today"),
-        number("decline_today", PROBABILITY, "of that year, as seen today"),
+        *(number(stage, PROBABILITY, "as seen in that year") for stage in STAGE_NAMES),
+        *(number(f"{stage}_today", PROBABILITY, "as seen today") for stage in STAGE_NAMES),
         number("years_in_stage", "years", "expected, as seen in that year"),
         number("leave_probability", PROBABILITY, "to leave the stage within 3 years"),
         Field("shake_out", "flag", about="firms become fewer while output grows"),
@@ -33,6 +29,22 @@ STAGES = Result(
     ),
     ("cluster", "year"),
     ("cluster", "year", "stage", "budding", "growth", "maturity", "decline", "note"),
+)
+
+CITED_STAGES = Result(
+    "cited_stages",
+    "where clusters stood of which only dated, cited facts are known",
+    (
+        CLUSTER,
+        YEAR,
+        text("stage", "most probable stage, or: not enough evidence"),
+        *(number(stage, PROBABILITY, "as the facts until then tell") for stage in STAGE_NAMES),
+        *(number(f"{stage}_today", PROBABILITY, "as all facts tell") for stage in STAGE_NAMES),
+        Field("facts", "integer", "facts", about="dated in this year"),
+        text("note", "why there is no stage"),
+    ),
+    ("cluster", "year"),
+    ("cluster", "year", "stage", "budding", "growth", "maturity", "decline", "facts"),
 )
 
 ALARMS = Result(
@@ -164,7 +176,8 @@ OUTLOOK_RECORD = Result(
 )
 
 FORESIGHT = (
-    STAGES,
+    STAGE_YEARS,
+    CITED_STAGES,
     ALARMS,
     ALARM_SIGNS,
     PEERS,

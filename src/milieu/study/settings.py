@@ -59,11 +59,16 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Intake:
-    """Columns, filters and constants for one source, used when the command line gives none."""
+    """Columns, filters and constants for one source, used when the command line gives none.
+
+    watch   files that `milieu watch` takes in when they are new, such as "incoming/*.csv"; within
+            the study's folder unless the path says otherwise
+    """
 
     map: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     set: dict[str, str] = field(default_factory=dict)
+    watch: str = ""
 
 
 @dataclass(frozen=True)

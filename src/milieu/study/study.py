@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -25,6 +26,10 @@ from milieu.study.frame import Frame
 from milieu.study.results import RESULTS
 from milieu.study.selection import Selection, select
 from milieu.study.settings import FILE, Settings, read_settings
+
+if TYPE_CHECKING:
+    from milieu.report.digest import Digest
+    from milieu.study.replay import Replayed
 
 TEMPLATES = ("plain", "us", "eu")
 
@@ -210,6 +215,34 @@ class Study:
         return write_report(
             self, output, as_of=as_of, clusters=clusters, claims=held, progress=progress
         )
+
+    def watch(self, *, progress: Progress = silent) -> "Digest":
+        """Take new files in, bring the results up to date, and return what changed since.
+
+        New files are those that `watch` under [sources.NAME] of study.toml names; what changed is
+        told against what the watch before saw, and kept in the folder `digests`.
+        """
+        from milieu.study.watch import watch
+
+        return watch(self, progress=progress)
+
+    def replay(
+        self,
+        first: int,
+        last: int | None = None,
+        *,
+        clusters: Sequence[str] = (),
+        progress: Progress = silent,
+    ) -> "Replayed":
+        """Return what would have been said in each year with what was known then.
+
+        first, last   years; the last one of the study without it
+        clusters      only these, by id; all without it
+        raises        UserError for years or clusters that the study does not have
+        """
+        from milieu.study.replay import replay
+
+        return replay(self, first, last, clusters=clusters, progress=progress)
 
     def frame(self, session: duckdb.DuckDBPyConnection) -> Frame:
         """Return the names, levels and places of the study's regions and industries."""

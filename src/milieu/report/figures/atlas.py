@@ -22,13 +22,24 @@ from milieu.report.reading import Row
 LARGEST = 1.9  # area of the largest circle, square pixels for each pixel of the map's width
 SMALLEST = 18
 NAMED = 5
+STATUSES = (PUBLISHED, ESTIMATED, RANGE_ONLY)
+CIRCLE: Look = {"type": "point", "filled": True, "opacity": 1}
 APART = (160, 15)  # pixels that two names must be apart, across or down
 
-LOOKS: dict[str, Look] = {
-    PUBLISHED: {"fill": color("middle"), "fillOpacity": 0.6, "stroke": color("page")},
-    ESTIMATED: {"fill": color("page"), "fillOpacity": 0.6, "stroke": color("middle")},
-    RANGE_ONLY: {"fill": color("page"), "stroke": color("control"), "strokeDash": [2, 2]},
-}
+
+def look_of(status: str, tone: str) -> Look:
+    """Return a full circle where all is published, an open one where a part is estimated.
+
+    tone   name of its color
+    """
+    full = 0.6 if tone == "middle" else 0.85  # stages are told apart by their color
+    looks: dict[str, Look] = {
+        PUBLISHED: {"fill": color(tone), "fillOpacity": full, "stroke": color("page")},
+        ESTIMATED: {"fill": color("page"), "fillOpacity": 0.6, "stroke": color(tone)},
+    }
+    dashed = {"fill": color("page"), "strokeDash": [2, 2]}
+    hidden = {**dashed, "stroke": color("control" if tone == "middle" else tone)}
+    return looks.get(status, hidden)
 
 
 def atlas(
@@ -41,7 +52,8 @@ def atlas(
     """Return a map: a circle for each place with clusters, its area the jobs in them.
 
     places   longitude, latitude, jobs (None where only ranges may be shown), status, label; the
-             largest first: the first five whose names find room are named
+             largest first: the first five whose names find room are named; tone: name of the
+             place's color, "middle" without it
     shapes   regions' geometry as GeoJSON, longitude and latitude
     others   longitude and latitude of all regions, shown as small dots where there are no shapes
     """
@@ -72,14 +84,15 @@ def _land(under: Ground) -> list[alt.Chart]:
 
 
 def _circles(rows: Sequence[Row]) -> list[alt.Chart]:
-    """Return full circles where all is published, open ones where a part is estimated."""
-    circle = {"type": "point", "filled": True, "strokeWidth": 1.2, "opacity": 1}
+    """Return the circles, those that are full below and those of ranges on top."""
     size = {"field": "area", "type": "quantitative", "scale": None}
-    return [
-        mark(chosen, {**circle, **look}, x=pixel("x"), y=pixel("y"), size=size)
-        for status, look in LOOKS.items()
-        if (chosen := [row for row in rows if row["status"] == status])
-    ]
+    kinds = dict.fromkeys((row["status"], row.get("tone") or "middle") for row in rows)
+    layers = []
+    for status, tone in sorted(kinds, key=lambda kind: (STATUSES.index(kind[0]), kind[1])):
+        chosen = [r for r in rows if (r["status"], r.get("tone") or "middle") == (status, tone)]
+        look = {**CIRCLE, **look_of(status, tone), "strokeWidth": 1.2 if tone == "middle" else 2}
+        layers.append(mark(chosen, look, x=pixel("x"), y=pixel("y"), size=size))
+    return layers
 
 
 def _name(row: Row, width: int) -> list[alt.Chart]:

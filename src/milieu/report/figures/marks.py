@@ -31,6 +31,13 @@ def mark(rows: Sequence[Row], look: Look, **channels: Channel) -> alt.Chart:
     )
 
 
+def parts_of(layer: alt.Chart) -> tuple[Look, dict[str, Channel], list[dict[str, Any]]]:
+    """Return what `mark` made a layer of: look, channels and rows."""
+    made: Any = layer
+    channels = made.encoding.to_dict(validate=False)
+    return made.mark, channels, list(made.data.values)
+
+
 def layered(layers: Sequence[alt.Chart], width: int, height: int) -> alt.LayerChart:
     """Return layers, the first at the bottom, as one chart of this size in pixels."""
     chart: Any = alt.layer(*layers, width=width, height=height)

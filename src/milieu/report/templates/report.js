@@ -29,7 +29,9 @@ addEventListener("afterprint", () => {
       const text = row.dataset.text;
       const fits = words.every((word) => text.includes(word))
         && (!form.level.value || row.dataset.level === form.level.value)
-        && (!form.status.value || row.dataset.status === form.status.value);
+        && (!form.status.value || row.dataset.status === form.status.value)
+        && (!form.stage?.value || row.dataset.stage === form.stage.value)
+        && (!form.alarm?.value || row.dataset.alarm.split(" ").includes(form.alarm.value));
       found += fits;
       row.hidden = !fits || (!all && found > most);
     }

@@ -1,0 +1,52 @@
+"""Run all exams with a fresh seed and write what they print to docs/track-record.md.
+
+python -m exams [--shared FOLDER] [--seed N] [--only NAME]
+"""
+
+import argparse
+import importlib
+import os
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RECORD = HERE.parent / "docs" / "track-record.md"
+SHARED = Path(os.environ.get("MILIEU_SHARED_DATA", HERE.parents[1] / "shared" / "data"))
+EXAMS = {
+    "forecast_skill": "Forecasts",
+    "stage_skill": "Stages",
+    "alarm_record": "Alarms",
+}
+HEAD = """\
+# Track record
+
+How often milieu is right, measured by `make track-record`; seed {seed}, {day}. Each table says what must
+be shown, what was found, and whether it holds. A build measures the record of a study's own forecasts
+anew (`milieu show STUDY outlook_record`).
+"""
+
+
+def main() -> None:
+    """Run the exams and write the record; one part alone goes to the screen."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(100_000))
+    parser.add_argument("--only", choices=list(EXAMS))
+    chosen = parser.parse_args()
+    parts = []
+    for name, title in EXAMS.items():
+        if chosen.only in (None, name):
+            print(f"{name} ...", file=sys.stderr)
+            table = importlib.import_module(f"exams.{name}").table(chosen.shared, chosen.seed)
+            parts.append(f"## {title}\n\n{table.strip()}\n")
+    if chosen.only:
+        print(parts[0])
+        return
+    head = HEAD.format(seed=chosen.seed, day=datetime.now(UTC).date().isoformat())
+    RECORD.write_text("\n".join([head, *parts]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What comes next, with honest ranges, and how often that was right."""

@@ -1,0 +1,219 @@
+"""The figure of a cluster's course: its stages over its jobs and their outlook."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from milieu.lifecycle.stage import STAGES
+from milieu.report.cluster_figures import Known
+from milieu.report.course_rows import earlier_lines, fan_rows, history_rows, ribbon_rows
+from milieu.report.course_tables import (
+    OUTLOOK_COLUMNS,
+    STAGE_COLUMNS,
+    outlook_cells,
+    past_table,
+    stage_cells,
+)
+from milieu.report.diagnosis import (
+    forecast_amount,
+    outlook_sentence,
+    record_sentence,
+    stage_sentence,
+)
+from milieu.report.figure import Chart, Figure, Table, described, legend
+from milieu.report.figures.course import course
+from milieu.report.figures.fan import fan
+from milieu.report.figures.ribbon import NAMED, ribbon
+from milieu.report.foresight_reading import (
+    JOBS,
+    Foresight,
+    Rows,
+)
+from milieu.report.words import capital, plain, years
+
+WIDE, NARROW = 640, 328  # pixels of a drawing with all its texts
+MARGINS = {"wide": 104, "narrow": 54}  # pixels for the values at the end
+ON_PHONE = 12  # last years, on a narrow screen
+FANS = (("tile faint", "95 %"), ("tile band", "80 %"), ("tile", "50 % of what may come"))
+GRAY = ("past-line", "earlier forecasts")
+
+
+def course_figure(known: Known) -> Figure | None:
+    """Return stages and jobs on one axis of years, or the one of them that is known."""
+    stages, forecast = known.foresight.stages, known.foresight.forecast(JOBS)
+    if stages and forecast:
+        return _both(known)
+    if stages:
+        return _stages_alone(known)
+    return outlook_figure(known, JOBS) if forecast else None
+
+
+def outlook_figure(known: Known, measure: str, wide: int = WIDE) -> Figure | None:
+    """Return what was and is forecast of one measure; None where there is no forecast.
+
+    wide   pixels of the wide drawing with all its texts
+    """
+    forecast = known.foresight.forecast(measure)
+    if not forecast:
+        return None
+    history = history_rows(known, measure)
+    name = capital(plain(measure))
+    where = _where(known, [row["year"] for row in (*history, *forecast)])
+    return Figure(
+        name="outlook" if measure == JOBS else f"outlook-{measure}",
+        title=f"{name} and outlook: {where}",
+        how=f"Line from 0. {record_of(known, measure)}",
+        alt=described("Fan", measure, where, "".join(outlook_sentence(known.foresight, measure))),
+        charts=_fans(history, known.foresight, measure, wide),
+        columns=OUTLOOK_COLUMNS,
+        rows=outlook_cells(history, forecast),
+        source=known.source,
+        command=outlook_command(known, "outlook"),
+        legend=_fan_legend(known, measure, history),
+        also=(_past_table(known, measure),),
+    )
+
+
+def record_of(known: Known, measure: str) -> str:
+    """Return the record of the forecast's last year."""
+    last = known.foresight.forecast(measure)[-1]
+    return record_sentence(known.foresight, measure, int(last["year"] - last["origin"]))
+
+
+def outlook_command(known: Known, result: str) -> str:
+    """Return the command that shows the cluster's forecasts."""
+    return known.command(result, of="cluster", code=known.cluster.id)
+
+
+def _both(known: Known) -> Figure:
+    foresight = known.foresight
+    stages, history = ribbon_rows(foresight.stages), history_rows(known, JOBS)
+    forecast = foresight.forecast(JOBS)
+    where = _where(known, [row["year"] for row in (*stages, *history, *forecast)])
+    reading = stage_sentence(foresight.stages)[0] + " " + outlook_sentence(foresight, JOBS)[0]
+    return Figure(
+        name="course",
+        title=f"Stage and jobs: {where}",
+        how=(
+            "Top: probability of each stage, as seen today. Below: jobs from 0, and what may come."
+            f" {record_of(known, JOBS)}"
+        ),
+        alt=described("Ribbon over fan", "stage and jobs", where, reading),
+        charts=_courses(stages, history, foresight),
+        columns=STAGE_COLUMNS,
+        rows=stage_cells(foresight.stages),
+        source=known.source,
+        command=known.command("stages"),
+        legend=(*_unnamed(stages), *_fan_legend(known, JOBS, history)),
+        also=(
+            Table(
+                "Jobs and outlook",
+                OUTLOOK_COLUMNS,
+                outlook_cells(history, forecast),
+                outlook_command(known, "outlook"),
+            ),
+            _past_table(known, JOBS),
+        ),
+    )
+
+
+def _stages_alone(known: Known) -> Figure:
+    rows = ribbon_rows(known.foresight.stages)
+    where = _where(known, [row["year"] for row in rows])
+    return Figure(
+        name="stages",
+        title=f"Stage: {where}",
+        how="Probability of each stage, as seen today. Dashed: not enough evidence.",
+        alt=described("Ribbon", "stage", where, "".join(stage_sentence(known.foresight.stages))),
+        charts={
+            "wide": partial(ribbon, rows, width=WIDE),
+            "narrow": partial(ribbon, rows[-ON_PHONE:], width=NARROW),
+        },
+        columns=STAGE_COLUMNS,
+        rows=stage_cells(known.foresight.stages),
+        source=known.source,
+        command=known.command("stages"),
+        legend=_unnamed(rows),
+    )
+
+
+def _past_table(known: Known, measure: str) -> Table:
+    past = known.foresight.earlier(measure)
+    return past_table(past, outlook_command(known, "outlook_past"))
+
+
+def _where(known: Known, all_years: Sequence[int]) -> str:
+    stretch = years(min(all_years), max(all_years))
+    return f"{known.cluster.name}, {plain(known.cluster.level)} level, {stretch}"
+
+
+def _fan_legend(
+    known: Known, measure: str, history: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[str, str], ...]:
+    """Return the marks of a fan that need to be explained."""
+    gray = (GRAY,) if known.foresight.earlier(measure) else ()
+    return (*FANS, *gray, *legend([row["status"] for row in history]))
+
+
+def _ends(forecast: Rows, screen: str) -> list[tuple[str, str]]:
+    """Return the texts beside the last year: the ends of the 80 % range and the middle."""
+    figure = forecast_amount(forecast[-1])
+    low, high = figure.ends or ("", "")
+    wide = screen == "wide"
+    ends = [("high_80", f"{high} (80 %)" if wide else high), ("low_80", low)] if low else []
+    return [*ends, ("value", f"{figure.text} middle" if wide else figure.text)]
+
+
+def _courses(
+    stages: Sequence[dict[str, Any]], history: Sequence[dict[str, Any]], foresight: Foresight
+) -> dict[str, Chart]:
+    forecast = foresight.forecast(JOBS)
+    charts: dict[str, Chart] = {}
+    for screen, width, first in _screens(forecast):
+        shown = [row for row in stages if row["year"] > first] or list(stages[-1:])
+        was = [row for row in history if row["year"] > first]
+        charts[screen] = partial(
+            course,
+            shown,
+            was,
+            fan_rows(history, forecast),
+            earlier_lines(history, foresight.earlier(JOBS), first + 1),
+            _ends(forecast, screen),
+            width=width,
+            right=MARGINS[screen],
+        )
+    return charts
+
+
+def _fans(
+    history: Sequence[dict[str, Any]], foresight: Foresight, measure: str, wide: int
+) -> dict[str, Chart]:
+    forecast = foresight.forecast(measure)
+    return {
+        screen: partial(
+            fan,
+            [row for row in history if row["year"] > first],
+            fan_rows(history, forecast),
+            earlier_lines(history, foresight.earlier(measure), first + 1),
+            _ends(forecast, screen),
+            width=width,
+            right=MARGINS[screen],
+        )
+        for screen, width, first in _screens(forecast, wide)
+    }
+
+
+def _screens(forecast: Rows, wide: int = WIDE) -> tuple[tuple[str, int, int], ...]:
+    """Return screen, width, and the year up to which nothing is shown there."""
+    return (("wide", wide, 0), ("narrow", NARROW, forecast[0]["origin"] - ON_PHONE))
+
+
+def _unnamed(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return the stages whose name stands nowhere in the ribbon though their color does."""
+    most = {s.value: max((row[s] or 0.0 for row in rows), default=0.0) for s in STAGES}
+    said = rows[-1]["said"]
+    return tuple(
+        (f"tile {stage}", stage)
+        for stage, share in most.items()
+        if 0.02 < share <= NAMED and stage not in said
+    )

@@ -1,0 +1,188 @@
+"""Plot: the frame of a chart in pixels, with its lines and ticks."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import altair as alt
+
+from milieu.report.figures.history import PIXELS_PER_TICK, YEARS_BETWEEN_TICKS
+from milieu.report.figures.labels import LETTER, LINE_HEIGHT
+from milieu.report.figures.marks import Channel, Look, end, mark, parts_of, pixel, rule, text
+from milieu.report.look import color
+from milieu.report.reading import Row
+
+STEPS = (1, 2, 2.5, 5, 10)
+ASIDE = 8  # pixels between two texts of one line
+BELOW = 13  # pixels from the lower edge of a plot to the middle of its ticks' texts
+
+Tick = tuple[float, str]
+Place = TypeVar("Place", int, float)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where a chart lies, in pixels, and the values at the ends of its two axes."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    across: tuple[float, float]
+    upwards: tuple[float, float]
+
+    def x(self, value: float) -> float:
+        """Return the pixel of a value across."""
+        first, last = self.across
+        return round(self.left + self.width * (value - first) / ((last - first) or 1.0), 1)
+
+    def y(self, value: float) -> float:
+        """Return the pixel of a value upwards; what lies beyond the scale stands at its edge."""
+        low, high = self.upwards
+        share = (value - low) / ((high - low) or 1.0)
+        return round(self.top + self.height * (1 - min(max(share, 0.0), 1.0)), 1)
+
+    @property
+    def right(self) -> float:
+        """Return the right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge."""
+        return self.top + self.height
+
+
+def value_ticks(top: float, most: int = 4) -> list[float]:
+    """Return round values from 0 that reach at least `top`, with at most `most` steps."""
+    least = max(top, 1e-9) / most
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(s * power for s in STEPS if s * power >= least * (1 - 1e-9))
+    return [step * n for n in range(math.ceil(top / step - 1e-9) + 1)]
+
+
+def year_ticks(first: int, last: int, width: float) -> list[Tick]:
+    """Return as many round years as find room; the first year where none is round."""
+    room = max(int(width // PIXELS_PER_TICK), 1)
+    step = next((s for s in YEARS_BETWEEN_TICKS if (last - first) / s <= room), 100)
+    return [(y, str(y)) for y in range(first, last + 1) if y % step == 0] or [(first, str(first))]
+
+
+def axes(plot: Plot, across: Sequence[Tick], upwards: Sequence[Tick]) -> list[alt.Chart]:
+    """Return lines at the ticks upwards, and the texts of both."""
+    lines = [
+        {"x": plot.left, "x2": plot.right, "y": plot.y(value), "y2": plot.y(value)}
+        for value, _ in upwards
+    ]
+    notches = [
+        {"x": plot.x(v), "x2": plot.x(v), "y": plot.bottom, "y2": plot.bottom + 4}
+        for v, _ in across
+    ]
+    below = [{"x": plot.x(v), "y": plot.bottom + BELOW, "text": said} for v, said in across]
+    beside = [{"x": plot.left - 6, "y": plot.y(v), "text": said} for v, said in upwards if said]
+    return [
+        *rules([*lines, *notches], rule("rule", 1)),
+        *texts(below, "center", fill=color("muted")),
+        *texts(beside, "right", fill=color("muted")),
+    ]
+
+
+def texts(rows: Sequence[Row], align: str = "left", **look: object) -> list[alt.Chart]:
+    """Return texts at x and y in pixels; none where there are no rows."""
+    said: Look = {"type": "text", "align": align, "baseline": "middle", **look}
+    return [mark(rows, said, x=pixel("x"), y=pixel("y"), text=text())] if rows else []
+
+
+def line(rows: Sequence[Row], look: Look, y: str = "y") -> list[alt.Chart]:
+    """Return a line through x and `y` in pixels, one for each `part` of the rows."""
+    part = {"field": "part", "type": "nominal"}
+    drawn: Look = {"type": "line", **look}
+    return [mark(rows, drawn, x=pixel("x"), y=pixel(y), detail=part)] if rows else []
+
+
+def area(rows: Sequence[Row], fill: str, low: str, high: str, **look: object) -> list[alt.Chart]:
+    """Return an area between two columns in pixels, one for each `part` of the rows."""
+    part = {"field": "part", "type": "nominal"}
+    drawn: Look = {"type": "area", "color": color(fill), "opacity": 1, **look}
+    ends = {"x": pixel("x"), "y": pixel(low), "y2": end(high), "detail": part}
+    return [mark(rows, drawn, **ends)] if rows else []
+
+
+def rules(rows: Sequence[Row], look: Look) -> list[alt.Chart]:
+    """Return straight lines from x, y to x2, y2 in pixels."""
+    ends = {"x": pixel("x"), "y": pixel("y"), "x2": end("x2"), "y2": end("y2")}
+    return [mark(rows, look, **ends)] if rows else []
+
+
+def merged(frames: Sequence[Sequence[alt.Chart]]) -> list[alt.Chart]:
+    """Return the layers of frames that do not overlap, each look once for all frames.
+
+    It is the same picture, drawn from a fraction of the layers, which cost time and room.
+    """
+    looks: dict[str, tuple[Look, dict[str, Channel], list[Row]]] = {}
+    for at, layers in enumerate(frames):
+        for layer in layers:
+            look, channels, rows = parts_of(layer)
+            key = json.dumps([look, channels], sort_keys=True)
+            known = looks.setdefault(key, (look, channels, []))[2]
+            known += [
+                row | {"part": f"{at} {row['part']}"} if "part" in row else row for row in rows
+            ]
+    return [mark(rows, look, **channels) for look, channels, rows in looks.values()]
+
+
+def apart(places: Sequence[float], least: float = LINE_HEIGHT) -> list[float]:
+    """Return places moved as little as needed to be `least` apart, in their order.
+
+    places   pixels, ascending
+    """
+    moved = list(places)
+    for _ in range(20):
+        for at in range(1, len(moved)):
+            short = least - (moved[at] - moved[at - 1])
+            if short > 0:
+                moved[at - 1] -= short / 2
+                moved[at] += short / 2
+    return [round(place, 1) for place in moved]
+
+
+def in_line(rows: Sequence[Row], left: float, right: float, before: float = 0) -> list[Row]:
+    """Return texts of one line in the order of their x, each as near to it as there is room.
+
+    rows     x and text; those to be written first come first, the last are left out without room
+    before   pixels for a sign before each text
+    """
+    chosen = list(rows)
+    while chosen and sum(_long(row, before) + ASIDE for row in chosen) - ASIDE > right - left:
+        chosen.pop()
+    chosen.sort(key=lambda row: float(row["x"]))
+    starts: list[float] = []
+    free = left
+    for row in chosen:
+        starts.append(max(row["x"] - _long(row, before) / 2, free))
+        free = starts[-1] + _long(row, before) + ASIDE
+    free = right
+    for at in reversed(range(len(chosen))):
+        starts[at] = min(starts[at], free - _long(chosen[at], before))
+        free = starts[at] - ASIDE
+    return [
+        {**row, "x": round(start + before, 1), "start": round(start, 1)}
+        for row, start in zip(chosen, starts, strict=True)
+    ]
+
+
+def _long(row: Row, before: float) -> float:
+    return len(row["text"]) * LETTER + before
+
+
+def runs(marked: Sequence[tuple[Place, bool]]) -> list[tuple[Place, Place]]:
+    """Return from where to where the places (years, distances) are marked without a gap."""
+    found: list[tuple[Place, Place]] = []
+    before = False
+    for place, now in marked:
+        if now:
+            found[len(found) - before :] = [(found[-1][0] if before else place, place)]
+        before = now
+    return found

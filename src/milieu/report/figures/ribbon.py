@@ -1,0 +1,205 @@
+"""Stage ribbon: how probable each stage of life was through the years."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import altair as alt
+
+from milieu.lifecycle.stage import STAGES
+from milieu.report.figures.marks import layered, mark, pixel, rule
+from milieu.report.figures.plot import (
+    Plot,
+    apart,
+    area,
+    axes,
+    in_line,
+    line,
+    rules,
+    runs,
+    texts,
+    year_ticks,
+)
+from milieu.report.look import color
+from milieu.report.reading import Row
+
+LEFT, RIGHT = 46, 104  # pixels for ticks and for the names of the last year
+HEIGHT = 92
+HEAD = 38  # two lines of names above
+FOOT = 22
+NAMED = 0.5  # a stage at its peak above this is named
+SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
+PALE = 0.35  # of the colors where there is not enough evidence
+
+
+def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> alt.LayerChart:
+    """Return the ribbon alone, with its years below.
+
+    rows    as for `ribbon_layers`
+    right   pixels kept for the names of the last year
+    """
+    first, last = rows[0]["year"], rows[-1]["year"]
+    plot = Plot(LEFT, HEAD, width - LEFT - right, HEIGHT, stretch(first, last), (0.0, 1.0))
+    layers = axes(plot, year_ticks(first, last, plot.width), SHARES)
+    return layered([*layers, *ribbon_layers(plot, rows)], width, HEAD + HEIGHT + FOOT)
+
+
+def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return stacked probabilities, names at their peaks and at the end, flags, dashed boxes.
+
+    rows    year; budding, growth, maturity, decline (0 to 1, None unknown); sure: whether there is
+            enough evidence for a stage; shake_out and level_shift (flags); said: what stands beside
+            the last year, by stage (empty for none)
+    """
+    layers: list[alt.Chart] = []
+    bands = stacked(plot, rows)
+    for sure, look in ((False, {"opacity": PALE}), (True, {})):
+        for stage in STAGES:
+            chosen = [b for b in bands if b["stage"] == stage and b["sure"] is sure]
+            layers += area(chosen, stage, "low", "high", **look)
+    edges = [band for band in bands if band["stage"] != STAGES[-1]]
+    layers += line(edges, {"color": color("page"), "strokeWidth": 1.2}, "high")
+    return [*layers, *_boxes(plot, rows), *_flags(plot, rows), *_peaks(plot, rows),
+            *_last(plot, rows)]  # fmt: skip
+
+
+def stretch(first: int, last: int) -> tuple[float, float]:
+    """Return the ends of an axis of years: one year alone stands in its middle."""
+    return (first - 0.5, last + 0.5) if first == last else (first, last)
+
+
+def stacked(plot: Plot, rows: Sequence[Row]) -> list[Row]:
+    """Return lower and upper edge of each stage in each year, in pixels, by unbroken parts."""
+    parts = _parts(rows)
+    lone = len(rows) == 1
+    bands: list[Row] = []
+    for (at, sure), years in parts.items():
+        for row in years:
+            tops = list(accumulate((row[stage] for stage in STAGES), initial=0.0))
+            for year in (row["year"] - 0.5, row["year"] + 0.5) if lone else (row["year"],):
+                bands += [
+                    {"x": plot.x(year), "low": plot.y(tops[n]), "high": plot.y(tops[n + 1]),
+                     "stage": stage, "part": f"{at} {stage}", "sure": sure}
+                    for n, stage in enumerate(STAGES)
+                ]  # fmt: skip
+    return bands
+
+
+def _parts(rows: Sequence[Row]) -> dict[tuple[int, bool], list[Row]]:
+    """Return the years with probabilities in unbroken parts, each wholly sure or wholly not.
+
+    A part that is not sure reaches to the sure years beside it, so that no gap opens.
+    """
+    parts: dict[tuple[int, bool], list[Row]] = {}
+    before: Row | None = None
+    number = 0
+    for row in rows:
+        known = None not in [row[stage] for stage in STAGES]
+        if known:
+            joined = before is not None and before["year"] == row["year"] - 1
+            if not joined or (before and before["sure"] != row["sure"]):
+                number += 1
+                if joined and before:
+                    parts[number, row["sure"]] = [before]
+            parts.setdefault((number, row["sure"]), []).append(row)
+        before = row if known else None
+    return parts
+
+
+def _boxes(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return a dashed box over the years without enough evidence, and the words where they fit."""
+    boxes = [
+        {
+            "x": max(plot.x(first - 0.5), plot.left),
+            "x2": min(plot.x(last + 0.5), plot.right),
+            "y": plot.top,
+            "y2": plot.bottom,
+        }
+        for first, last in runs([(row["year"], not row["sure"]) for row in rows])
+    ]
+    if not boxes:
+        return []
+    look = {"type": "rect", "fillOpacity": 0, "fill": color("page"), "stroke": color("control")}
+    dashed = {**look, "strokeDash": [4, 3], "strokeWidth": 1.2}
+    said = [
+        {"x": (b["x"] + b["x2"]) / 2, "y": plot.top + plot.height / 2, "text": words}
+        for b in boxes
+        for words, least in (("not enough evidence", 130), ("?", 0))
+        if least <= b["x2"] - b["x"] and (least or b["x2"] - b["x"] < 130)
+    ]
+    ends = {"x": pixel("x"), "x2": {"field": "x2"}, "y": pixel("y"), "y2": {"field": "y2"}}
+    return [mark(boxes, dashed, **ends), *written(said, "center")]
+
+
+def _flags(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return a bar over the years of a shake-out and a dashed line at each level shift."""
+    above, top = plot.top - 5, plot.top - 29
+    shaken = runs([(row["year"], bool(row["shake_out"])) for row in rows])
+    bars = [
+        {
+            "x": max(plot.x(a - 0.5), plot.left),
+            "x2": min(plot.x(b + 0.5), plot.right),
+            "y": above,
+            "y2": above,
+        }
+        for a, b in shaken
+    ]
+    shifts = [
+        {"x": plot.x(r["year"]), "x2": plot.x(r["year"]), "y": above, "y2": plot.bottom}
+        for r in rows
+        if r["level_shift"]
+    ]
+    said = [{"x": (b["x"] + b["x2"]) / 2, "y": top, "text": "▬ shake-out"} for b in bars[-1:]]
+    said += [{"x": s["x"], "y": top, "text": "┆ level shift"} for s in shifts[-1:]]
+    return [
+        *rules(bars, rule("ink", 3)),
+        *rules(shifts, {**rule("ink", 1.2), "strokeDash": [3, 2]}),
+        *texts(in_line(said, plot.left, plot.right), fill=color("muted")),
+    ]
+
+
+def _peaks(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return a square and the name above the peak of each stage that once was probable."""
+    peaks = []
+    for stage in STAGES:
+        known = [row for row in rows if row["sure"] and row[stage] is not None]
+        most = max((row[stage] for row in known), default=0.0)
+        if most > NAMED:
+            years = [row["year"] for row in known if row[stage] > most - 0.05]
+            peaks.append({"x": plot.x(years[len(years) // 2]), "text": stage.value,
+                          "y": plot.top - 15, "most": most})  # fmt: skip
+    named = in_line(sorted(peaks, key=lambda p: -p["most"]), plot.left, plot.right, before=14)
+    layers = texts(named)
+    for name in named:
+        square = {"type": "point", "shape": "square", "filled": True, "size": 90, "opacity": 1}
+        at = [{"x": name["start"] + 5, "y": name["y"]}]
+        fill = {"fill": color(name["text"])}
+        layers.append(mark(at, {**square, **fill}, x=pixel("x"), y=pixel("y")))
+    return layers
+
+
+def _last(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+    """Return what is said of the last year, beside the middle of each stage's band."""
+    last = rows[-1]
+    said = [stage for stage in STAGES if last["said"].get(stage)]
+    tops = dict(zip(STAGES, accumulate(last[s] or 0.0 for s in STAGES), strict=True))
+    middles = [plot.y(tops[stage] - (last[stage] or 0.0) / 2) for stage in reversed(said)]
+    x = plot.x(last["year"] + (0.5 if len(rows) == 1 else 0)) + 7
+    names = [
+        {
+            "x": x,
+            "y": y,
+            "text": last["said"][stage],
+            "bold": last[stage] == max(last[s] for s in said),
+        }
+        for stage, y in zip(reversed(said), apart(middles), strict=True)
+    ]
+    return [
+        *texts([n for n in names if n["bold"]], fontWeight="bold"),
+        *texts([n for n in names if not n["bold"]]),
+    ]
+
+
+def written(rows: Sequence[Row], align: str) -> list[alt.Chart]:
+    """Return texts on a rim that keeps them readable over colors."""
+    rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
+    return [*texts(rows, align, **rim), *texts(rows, align, opacity=1)]  # a look of its own

@@ -1,0 +1,147 @@
+"""The rows of life cycle, alarms, peers and outlook that a cluster's page shows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from milieu.lifecycle.stage import STAGES
+from milieu.report.reading import Cluster, by_cluster, read
+
+Rows = Sequence[Mapping[str, Any]]
+ALARMS = ("lock_in", "race_to_the_bottom", "efficiency_trap")  # in the order of reading
+JOBS = "jobs"
+UNSURE = (
+    0.5  # no stage is named unless one is more probable than this (methods, "Life-cycle stage")
+)
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What is known of one cluster's life, dangers, likes and future; empty where not built.
+
+    stages      a row a year, ascending
+    alarms      the last year's alarms, in the order of ALARMS
+    signs       the signs behind them, of the last year
+    peers       the nearest first
+    survival    by event and years after
+    outlook     forecasts made now, by measure and year
+    past        forecasts of earlier years, by measure, origin and year
+    record      how good such forecasts were in the whole study
+    lines       jobs by cluster and year, of the peers
+    names       of the peers
+    """
+
+    stages: Rows = ()
+    alarms: Rows = ()
+    signs: Rows = ()
+    peers: Rows = ()
+    survival: Rows = ()
+    outlook: Rows = ()
+    past: Rows = ()
+    record: Rows = ()
+    lines: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def forecast(self, measure: str) -> Rows:
+        """Return the forecast of a measure, those years of it that have a middle."""
+        return [r for r in self.outlook if r["measure"] == measure and r["value"] is not None]
+
+    def earlier(self, measure: str) -> Rows:
+        """Return the forecasts of earlier years of a measure."""
+        return [r for r in self.past if r["measure"] == measure and r["value"] is not None]
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to show."""
+        return bool(self.stages or self.alarms or self.outlook or self.peers)
+
+
+class Foreseen:
+    """The rows of all clusters that get a page, read at once."""
+
+    def __init__(self, session: duckdb.DuckDBPyConnection, wanted: Sequence[Cluster]) -> None:
+        self._rows = {
+            name: by_cluster(session, name, wanted)
+            for name in ("stages", "alarms", "alarm_signs", "peers", "peer_survival")
+        }
+        ids = [cluster.id for cluster in wanted]
+        self._outlook = _by_code(read(session, OUTLOOK, ids))
+        self._past = _by_code(read(session, PAST, ids))
+        self._record = read(session, "SELECT * FROM outlook_record ORDER BY measure, horizon, size")
+        self._lines: dict[str, dict[int, float]] = defaultdict(dict)
+        self._names: dict[str, str] = {}
+        for row in read(session, PEER_LINES, ids):
+            self._names[row["cluster"]] = row["name"] or row["cluster"]
+            self._lines[row["cluster"]][row["year"]] = row["jobs"]
+
+    def of(self, cluster: Cluster) -> Foresight:
+        """Return the rows of one cluster."""
+        alarms = _newest(self._rows["alarms"][cluster.id])
+        signs = _newest(self._rows["alarm_signs"][cluster.id])
+        ranked = sorted(self._rows["peers"][cluster.id], key=lambda row: row["rank"] or 0)
+        survival = self._rows["peer_survival"][cluster.id]
+        return Foresight(
+            stages=self._rows["stages"][cluster.id],
+            alarms=sorted(alarms, key=lambda row: _order(row["alarm"])),
+            signs=sorted(signs, key=lambda row: (_order(row["alarm"]), not row["worse"])),
+            peers=ranked,
+            survival=sorted(survival, key=lambda row: (row["event"], row["years_after"])),
+            outlook=self._outlook.get(cluster.id, []),
+            past=self._past.get(cluster.id, []),
+            record=self._record,
+            lines=self._lines,
+            names=self._names,
+        )
+
+
+OUTLOOK = """
+    SELECT * FROM outlook WHERE of = 'cluster' AND code IN (SELECT unnest(?::VARCHAR[]))
+    ORDER BY code, measure, year
+"""
+PAST = """
+    SELECT * FROM outlook_past WHERE of = 'cluster' AND code IN (SELECT unnest(?::VARCHAR[]))
+    ORDER BY code, measure, origin, year
+"""
+PEER_LINES = """
+    WITH wanted AS (SELECT DISTINCT peer FROM peers WHERE cluster IN (SELECT unnest(?::VARCHAR[])))
+    SELECT y.cluster, c.name, y.year, y.jobs FROM cluster_years y
+    JOIN wanted w ON w.peer = y.cluster JOIN clusters c ON c.cluster = y.cluster
+    WHERE y.jobs IS NOT NULL ORDER BY y.cluster, y.year
+"""
+
+
+def probabilities(row: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return a year's probabilities as seen today; as seen then, where today's are not known."""
+    today = {stage.value: row.get(f"{stage}_today") for stage in STAGES}
+    if None not in today.values():
+        return today
+    return {stage.value: row.get(stage.value) for stage in STAGES}
+
+
+def seen_then(row: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return a year's probabilities as seen in that year."""
+    return {stage.value: row.get(stage.value) for stage in STAGES}
+
+
+def leading(row: Mapping[str, Any]) -> str:
+    """Return the most probable stage of a year as seen today; empty where none is known."""
+    known = {stage: share for stage, share in probabilities(row).items() if share is not None}
+    return max(known, key=lambda stage: known[stage], default="")
+
+
+def _newest(rows: Rows) -> list[Mapping[str, Any]]:
+    last = max((row["year"] for row in rows), default=None)
+    return [row for row in rows if row["year"] == last]
+
+
+def _order(alarm: str) -> tuple[int, str]:
+    return (ALARMS.index(alarm) if alarm in ALARMS else len(ALARMS), alarm)
+
+
+def _by_code(rows: Rows) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["code"]].append(row)
+    return found

@@ -1,0 +1,173 @@
+"""Charts of stage, outlook, signs and replay draw what their rows say."""
+
+import re
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milieu.lifecycle.stage import STAGES
+from milieu.report.alarm_figures import sign_row
+from milieu.report.course_rows import earlier_lines, ribbon_rows
+from milieu.report.drawing import specification, to_svg
+from milieu.report.figures.course import course
+from milieu.report.figures.fan import fan, upwards
+from milieu.report.figures.labels import LETTER
+from milieu.report.figures.plot import Plot, apart, in_line, merged, runs, texts, value_ticks
+from milieu.report.figures.position import size
+from milieu.report.figures.ribbon import stacked
+from milieu.report.look import color
+from milieu.report.position_figure import path, spent
+from tests.report.test_figures import FAN, FORECAST, YEARS
+from tests.report.test_figures import STAGES as ROWS
+
+SHARES = st.lists(st.floats(0.001, 1), min_size=4, max_size=4)
+
+
+def seen(year: int, *shares: float | None) -> dict[str, Any]:
+    today = {f"{s}_today": v for s, v in zip(STAGES, shares, strict=True)}
+    return {"year": year, **today, "shake_out": False, "level_shift": False}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(SHARES, min_size=1, max_size=6))
+def test_the_bands_of_a_year_lie_on_each_other_and_fill_the_ribbon(weights: list[list[float]]):
+    plot = Plot(0, 0, 100, 1000, (2000, 2006), (0, 1))
+    rows = [
+        {"year": 2000 + n, **{s: w / sum(one) for s, w in zip(STAGES, one, strict=True)},
+         "sure": True}
+        for n, one in enumerate(weights)
+    ]  # fmt: skip
+    bands = stacked(plot, rows)
+    for x in {band["x"] for band in bands}:
+        year = [band for band in bands if band["x"] == x]
+        assert year[0]["low"] == 1000 and year[-1]["high"] == pytest.approx(0, abs=0.1)
+        assert all(one["high"] == next["low"] for one, next in pairwise(year))
+
+
+def test_a_year_without_probabilities_breaks_the_ribbon_and_is_boxed():
+    rows = ribbon_rows([seen(2000, 0, 1, 0, 0), seen(2001, *[None] * 4), seen(2002, 0, 1, 0, 0)])
+    assert [row["sure"] for row in rows] == [True, False, True]
+    bands = stacked(Plot(0, 0, 100, 100, (2000, 2002), (0, 1)), rows)
+    assert len({band["part"] for band in bands if band["stage"] == "growth"}) == 2
+
+
+def test_where_one_stage_gives_way_to_another_there_is_evidence_and_at_the_ends_there_is_none():
+    even = (0.0, 0.45, 0.45, 0.1)
+    rows = [seen(2000, *even), seen(2001, 0, 1, 0, 0), seen(2002, *even), seen(2003, 0, 0, 1, 0),
+            seen(2004, *even)]  # fmt: skip
+    assert [row["sure"] for row in ribbon_rows(rows)] == [False, True, True, True, False]
+
+
+def test_ribbon_and_fan_share_the_axis_of_years():
+    """The dotted line at the end of what is known goes through both at the same place."""
+    svg = to_svg(specification(partial(course, ROWS, *FAN, width=400)))
+    dotted = re.findall(r'<line transform="translate\(([\d.]+),[^>]*stroke-dasharray="2,3"', svg)
+    assert len(dotted) == 2 and dotted[0] == dotted[1]
+
+
+def test_the_fan_starts_at_zero_and_a_far_95_percent_band_is_cut():
+    top, ticks = upwards(YEARS, [{**FORECAST[0], "high_95": 1e6}], [])
+    assert ticks[0][0] == 0 and top == ticks[-1][0] < 5000
+    assert upwards(YEARS, FORECAST, [])[0] >= 1300
+
+
+def test_bands_are_drawn_from_the_widest_to_the_narrowest():
+    svg = to_svg(specification(partial(fan, *FAN, width=300)))
+    fills = re.findall(r'fill="(#[0-9A-F]{6})"', svg)
+    order = [fills.index(color(name)) for name in ("faint", "band", "bar")]
+    assert order == sorted(order)
+
+
+def test_five_earlier_forecasts_at_most_and_the_newest_among_them():
+    history = [{"year": y, "value": 1.0} for y in range(2000, 2020)]
+    past = [{"origin": o, "year": o + 1, "value": 2.0} for o in range(2000, 2019)]
+    lines = earlier_lines(history, past)
+    assert len(lines) == 5 and lines[-1][0] == {"year": 2018, "value": 1.0}
+    assert len(earlier_lines(history, past, 2017)) == 2
+    assert earlier_lines(history, []) == []
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "threshold", "worse", "state", "right"),
+    [
+        (0.35, 0.5, 0.4, True, "worse", True),  # worse above
+        (0.45, 0.3, 0.4, True, "worse", True),  # worse below
+        (0.35, 0.2, 0.4, False, "not worse", False),
+        (0.45, 0.6, 0.4, False, "not worse", False),
+        (0.35, 0.38, 0.4, False, "may be worse", False),  # its range reaches beyond the threshold
+        (0.35, 0.42, 0.4, False, "may be worse", True),  # beyond it, but not surely enough
+        (0.4, 0.3, 0.4, True, "worse", True),  # any change matters
+        (0.4, 0.6, 0.4, False, "not worse", False),
+    ],
+)
+def test_what_is_worse_lies_right_of_the_threshold(
+    then: float, now: float, threshold: float, worse: bool, state: str, right: bool
+):
+    row = {"sign": "wage", "then": then, "now_low": now - 0.05, "now": now, "now_high": now + 0.05,
+           "threshold": threshold, "unit": "share", "worse": worse}  # fmt: skip
+    drawn = sign_row(row)
+    assert drawn["state"] == state and (drawn["now"] > 0) is right
+    assert drawn["text"] == f"{then:.0%} → {now:.0%}".replace("%", "\u00a0%")
+
+
+def test_past_years_walk_through_their_stage_and_come_back_after_a_renewal():
+    growth, decline = (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 0.1, 0.9)
+    rows = [seen(2000 + n, *s) for n, s in enumerate((growth, growth, decline, growth, growth))]
+    assert [(p["stage"], p["share"]) for p in path(rows)] == [
+        ("growth", 0.25), ("growth", 0.75), ("decline", 0.5), ("growth", 0.5)
+    ]  # fmt: skip
+    assert spent(rows) == {"growth": ["2000 to 2001", "2003 to 2004"], "decline": ["2002"]}
+
+
+def test_the_curve_of_life_rises_stays_and_falls():
+    heights = [size(t / 10) for t in range(41)]
+    peak = heights.index(max(heights))
+    assert 20 < peak < 32 and heights[0] < 0.05 and 0.2 < heights[-1] < 0.6 * heights[peak]
+    assert heights[: peak + 1] == sorted(heights[: peak + 1])
+    assert heights[peak:] == sorted(heights[peak:], reverse=True)
+
+
+@settings(deadline=None)
+@given(st.floats(1e-3, 1e7), st.integers(2, 6))
+def test_ticks_are_few_and_round_and_reach_the_top(top: float, most: int):
+    ticks = value_ticks(top, most)
+    assert ticks[0] == 0 and ticks[-1] >= top * (1 - 1e-6) and 2 <= len(ticks) <= most + 1
+    assert float(f"{ticks[1]:.2g}") == pytest.approx(ticks[1])
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=5))
+def test_texts_moved_apart_keep_their_order_and_their_distance(places: list[float]):
+    moved = apart(sorted(places), 14)
+    assert all(b - a >= 13.5 for a, b in pairwise(moved))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 400), st.text("abc", min_size=1, max_size=20)), max_size=6))
+def test_texts_of_one_line_never_lie_on_each_other(rows: list[tuple[float, str]]):
+    placed = in_line([{"x": x, "text": t} for x, t in rows], 0, 400, before=14)
+    boxes = sorted((p["start"], p["start"] + 14 + len(p["text"]) * LETTER) for p in placed)
+    assert all(a[1] <= b[0] for a, b in pairwise(boxes))
+    assert all(low >= 0 and high <= 400.1 for low, high in boxes)
+    assert not rows or placed
+
+
+def test_texts_of_one_line_keep_the_order_of_what_they_name():
+    """At the left edge the second gives way to the right, though it was to be written first."""
+    rows = [{"x": 40, "text": "maturity"}, {"x": 10, "text": "growth"}, {"x": 50, "text": "c" * 99}]
+    assert [row["text"] for row in in_line(rows, 0, 150)] == ["growth", "maturity"]
+
+
+def test_frames_drawn_together_show_the_same_texts_from_fewer_layers():
+    frames = [texts([{"x": n, "y": 0, "text": str(n)}]) for n in range(5)]
+    (layer,) = merged(frames)
+    assert [row["text"] for row in layer.data.values] == list("01234")
+
+
+def test_runs_are_stretches_without_a_gap():
+    marked = [(2000, True), (2001, True), (2002, False), (2003, True)]
+    assert runs(marked) == [(2000, 2001), (2003, 2003)]
