@@ -22,9 +22,9 @@ EXAMS = {
 HEAD = """\
 # Track record
 
-How often milieu is right, measured by `make track-record`; seed {seed}, {day}. Each table says what must
-be shown, what was found, and whether it holds. A build measures the record of a study's own forecasts
-anew (`milieu show STUDY outlook_record`).
+How often milieu is right, measured by `make track-record`; seed {seed}, {day}. Each table says
+what must be shown, what was found, and whether it holds. A build measures the record of a study's
+own forecasts anew (`milieu show STUDY outlook_record`).
 """
 
 

@@ -14,7 +14,7 @@ from milieu.lifecycle.simulated import GENERATORS, jobs_alone
 from milieu.lifecycle.stages import stages
 
 # Many small panels: base rates differ between panels, and calibration is over all of them.
-CLUSTERS, PANELS, YEARS = 40, 30, 9
+CLUSTERS, PANELS, YEARS = 40, 90, 9
 KNOWN = ((1, 1), (2, 2), (3, 4), (5, 7))  # growths, from and to
 TOLERATED = 0.05
 

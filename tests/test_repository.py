@@ -65,7 +65,10 @@ def test_direct_dependencies_are_those_that_the_code_imports():
         ]
     }
     code = "\n".join(text for file, text in texts(".py") if "src" in file.parts)
-    modules = {"vl-convert-python": "vl_convert"}
+    modules = {
+        "graspologic-native": "graspologic_native",
+        "vl-convert-python": "vl_convert",
+    }
     for name in wanted:
         module = modules.get(name, name)
         assert re.search(rf"^\s*(import|from) {module}\b", code, re.MULTILINE), name

@@ -23,7 +23,7 @@ MIRRORED_ROWS = 200.0
 SHOCK_GROWTH = 0.55
 """Power of the horizon with which a common shock grows where too few origins tell; 1/2 would be a
 random walk, and the growth of a nation lasts; assumption O7."""
-FREEDOM_SHARE = 0.5
+FREEDOM_SHARE = 0.25
 """Degrees of freedom of the common shock for each origin: windows overlap; assumption O7."""
 LEARNT = 0.25
 """Quantities that the weights learnt of the common course, which makes its residuals too small;
