@@ -2,6 +2,12 @@
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from milieu.lifecycle.scores import errors_by_stage
+from milieu.lifecycle.stage import STAGES
+
 
 class Line(NamedTuple):
     """One thing that is measured.
@@ -13,6 +19,12 @@ class Line(NamedTuple):
     figure: str
     asked: str
     held: bool | None
+
+
+def largest_stage(chances: NDArray[np.float64], stages: NDArray[np.int64]) -> str:
+    """Return the worst calibrated single stage in words, to stand beside the mean of the four."""
+    errors = errors_by_stage(chances, stages)
+    return f", largest {STAGES[int(errors.argmax())]} {100 * errors.max():.1f}"
 
 
 def markdown(lines: list[Line], seed: int) -> str:

@@ -6,7 +6,7 @@ calibrated with fewer, and the model speaks from `FEWEST_GROWTHS` on.
 
 import numpy as np
 
-from exams.stage_lines import Line
+from exams.stage_lines import Line, largest_stage
 from milieu.lifecycle.evidence import evidence
 from milieu.lifecycle.reasons import FEWEST_GROWTHS
 from milieu.lifecycle.scores import stage_calibration_error
@@ -24,19 +24,20 @@ def short_lines(seed: int) -> list[Line]:
     errors = {name: _errors(name, seed) for name in GENERATORS}
     lines = []
     for position, (first, last) in enumerate(KNOWN):
-        found = {name: error[position] for name, error in errors.items()}
+        found = {name: error[position][0] for name, error in errors.items()}
         worst = max(found, key=lambda name: found[name])
         mean = float(np.mean(list(found.values())))
         what = f"calibration with {first} to {last} known growths, jobs alone"
-        figure = f"mean {100 * mean:.1f}, worst {100 * found[worst]:.1f} points ({worst})"
+        which = f"{worst}{errors[worst][position][1]}"
+        figure = f"mean {100 * mean:.1f}, worst {100 * found[worst]:.1f} points ({which})"
         asked = "< 5 points" if first >= FEWEST_GROWTHS else ""
         held = found[worst] < TOLERATED if first >= FEWEST_GROWTHS else None
         lines.append(Line(what, figure, asked, held))
     return lines
 
 
-def _errors(name: str, seed: int) -> list[float]:
-    """Return the calibration error at each range of known growths."""
+def _errors(name: str, seed: int) -> list[tuple[float, str]]:
+    """Return the calibration error at each range of known growths, and its largest stage."""
     said, true, growths = [], [], []
     for number in range(PANELS):
         draw = np.random.default_rng([seed, 77, list(GENERATORS).index(name), number])
@@ -48,5 +49,6 @@ def _errors(name: str, seed: int) -> list[float]:
     errors = []
     for first, last in KNOWN:
         at = (known >= first) & (known <= last)
-        errors.append(stage_calibration_error(chances[at], stage[at]))
+        error = stage_calibration_error(chances[at], stage[at])
+        errors.append((error, largest_stage(chances[at], stage[at])))
     return errors

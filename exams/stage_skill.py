@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exams.stage_histories import history_lines
-from exams.stage_lines import Line, markdown
+from exams.stage_lines import Line, largest_stage, markdown
+from exams.stage_made_up import made_up_lines
 from exams.stage_short import short_lines
 from milieu.lifecycle.evidence import last_known, safe_log
 from milieu.lifecycle.scores import (
@@ -40,6 +41,7 @@ class Score(NamedTuple):
     bare: float
     calibrated: float
     error: float
+    largest: str
     by_length: dict[int, float]
     delays: NDArray[np.float64]
 
@@ -93,8 +95,9 @@ def score(name: str, view: Callable[[Panel], Panel], seed: int) -> Score:
             by_length[length] = stage_calibration_error(*last)
         delays.append(decline_delays(said, true))
     mean = [float(np.concatenate(x).mean()) for x in (ours, bare, calibrated)]
-    error = stage_calibration_error(np.concatenate(chances), np.concatenate(truths))
-    return Score(mean[0], mean[1], mean[2], error, by_length, np.concatenate(delays))
+    everything = np.concatenate(chances), np.concatenate(truths)
+    error, largest = stage_calibration_error(*everything), largest_stage(*everything)
+    return Score(mean[0], mean[1], mean[2], error, largest, by_length, np.concatenate(delays))
 
 
 def needed_skill(name: str, view: str) -> float | None:
@@ -121,7 +124,7 @@ def skill_lines(seed: int) -> list[Line]:
             asked = "" if need is None else f">= {need:.0%}"
             held = None if need is None else calibrated >= need
             out.append(Line(f"{what}: than the calibrated sign", f"{calibrated:.0%}", asked, held))
-            error = f"{100 * found.error:.1f} points"
+            error = f"{100 * found.error:.1f} points{found.largest}"
             lengths = " ".join(f"{k}y {100 * v:.1f}" for k, v in found.by_length.items())
             out.append(
                 Line(f"{what}: calibration ({lengths})", error, "< 5 points", found.error < 0.05)
@@ -151,6 +154,7 @@ def table(shared: Path, seed: int) -> str:
     """
     lines = skill_lines(EXAM_SEEDS + seed)
     lines += short_lines(EXAM_SEEDS + seed)
+    lines += made_up_lines(EXAM_SEEDS + seed)
     lines += history_lines(shared)
     lines.append(speed_line(EXAM_SEEDS + seed))
     return markdown(lines, seed)

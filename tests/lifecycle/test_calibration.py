@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from milieu.lifecycle import calibration
 from milieu.lifecycle.simulated import GENERATORS, HELD_OUT
+from milieu.lifecycle.simulated.worlds import worlds
 from milieu.lifecycle.stacking import CONTEXTS, names_of_features
 
 
@@ -30,7 +31,25 @@ def test_rows_are_one_for_each_cluster_year():
     panel = GENERATORS["gradual"](6, 5, np.random.default_rng(1))
     rows = calibration.rows(panel, pooled=False)
     assert rows.filtered.shape == (30, len(names_of_features()))
-    assert len(rows.stages) == len(rows.leaves) == 30
+    assert len(rows.stages) == len(rows.leaves) == len(rows.growths) == 30
+    assert not rows.alone.any()
+
+
+def test_every_generator_weighs_the_same_and_the_worlds_twice_as_much():
+    few = list(calibration.panels(1, 0, GENERATORS["clean switches"], 1))
+    many = list(calibration.panels(1, 1, worlds, 3))
+    by_generator = {"clean switches": few[0], calibration.WORLDS: calibration.join(many)}
+    sample = calibration.sample(by_generator, "filtered")
+    size = len(few[0].stages)
+    assert_allclose(sample.weights[:size].sum(), calibration.WEIGHT)
+    assert_allclose(sample.weights[size:].sum(), 2 * calibration.WEIGHT)
+    assert not set(sample.kinds[:size]) & set(sample.kinds[size:])
+
+
+def test_panels_fitted_on_differ_in_length_and_repeat_by_seed():
+    once, again = (list(calibration.panels(7, 0, worlds, 6)) for _ in range(2))
+    assert len({rows.growths.max() for rows in once}) > 3
+    assert_allclose(once[-1].filtered, again[-1].filtered)
 
 
 def test_a_written_file_is_read_again(tmp_path, monkeypatch):

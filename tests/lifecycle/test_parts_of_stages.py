@@ -10,8 +10,10 @@ from milieu.lifecycle.emissions import DEFAULT_EMISSIONS, student_t
 from milieu.lifecycle.evidence import drawdown, evidence, yearly_growth
 from milieu.lifecycle.gort_klepper import gort_klepper, phase_rate
 from milieu.lifecycle.growth_curves import growth_curves
+from milieu.lifecycle.hidden_markov import DEFAULTS, read
 from milieu.lifecycle.learning import learn
 from milieu.lifecycle.level_shifts import level_shifts
+from milieu.lifecycle.pool_fit import fit, plain
 from milieu.lifecycle.scores import (
     brier_score,
     calibration_error,
@@ -20,7 +22,8 @@ from milieu.lifecycle.scores import (
 )
 from milieu.lifecycle.shake_out_years import shake_out_years
 from milieu.lifecycle.simulated import GENERATORS
-from milieu.lifecycle.stacking import Pool, fit, names_of_features, pool, prior_pool
+from milieu.lifecycle.simulated.worlds import turned, worlds
+from milieu.lifecycle.stacking import Pool, names_of_features, parts, pool, prior_pool
 from milieu.lifecycle.trajectories import Trajectories
 
 BUDDING, GROWTH, MATURITY, DECLINE = range(4)
@@ -145,10 +148,24 @@ def test_pool_learns_what_its_prior_gets_wrong():
     stages = draw.integers(0, 4, 4000)
     found = 0.3 * draw.normal(size=(4000, len(names_of_features())))
     found[:, 1:5] += np.eye(4)[(stages + 1) % 4]
-    fitted = fit(found, stages, 1.0)
+    fitted = fit(plain(found, stages), 1.0)
     right = pool(found, fitted).argmax(axis=1) == stages
     before = pool(found, Pool(prior_pool(), np.zeros(5))).argmax(axis=1) == stages
     assert right.mean() > 0.6 > before.mean()
+
+
+def test_draws_of_one_history_show_its_misfit_once():
+    """Sixty copies of a history are no sixty clusters with a shock in common."""
+    jobs = 1000 * np.exp(np.cumsum(np.repeat([0.1, -0.1], 8)))
+    copies = Trajectories(
+        tuple(str(k) for k in range(60)), 2000 + np.arange(16), {"jobs": np.tile(jobs, (60, 1))}
+    )
+    found = evidence(copies)
+    reading = read(found, DEFAULTS)
+    alone = evidence(known(jobs=jobs))
+    once = parts(alone, read(alone, DEFAULTS)).context[0]
+    assert_allclose(parts(found, reading, draws_of_one=True).context[0], once, atol=1e-9)
+    assert parts(found, reading).context[0, 0, 4] > 0.1 + once[0, 4]
 
 
 def test_scores_by_hand():
@@ -171,6 +188,28 @@ def test_delay_counts_from_the_first_year_of_decline():
     chances[0, 3:, DECLINE] = 1
     assert decline_delays(chances, stages).tolist() == [1.0]
     assert decline_delays(0 * chances, stages).tolist() == [4.0]
+
+
+def test_worlds_differ_from_panel_to_panel_and_repeat_by_seed():
+    panels = [worlds(80, 20, np.random.default_rng([9, k])) for k in range(12)]
+    again = worlds(80, 20, np.random.default_rng([9, 11]))
+    assert (panels[-1].stages == again.stages).all()
+    shares = [(panel.stages == DECLINE).mean() for panel in panels]
+    restless = [np.nanstd(np.diff(np.log(p.trajectories["jobs"]), axis=1)) for p in panels]
+    assert max(shares) > 2 * min(shares)
+    assert max(restless) > 1.5 * min(restless)
+    assert len({panel.trajectories.has("nation_jobs") for panel in panels}) == 2
+
+
+def test_growth_that_turns_slowly_keeps_its_mean_and_an_abrupt_one_its_stages():
+    trend = np.repeat([[0.06, -0.06]], 10, axis=1).reshape(1, 20)
+    stages = np.where(trend > 0, GROWTH, DECLINE)
+    for seed in range(20):
+        smooth, read = turned(trend, stages, np.random.default_rng(seed))
+        assert smooth.shape == read.shape == trend.shape
+        assert_allclose(smooth[0, [0, -1]], [0.06, -0.06])
+        if (smooth == trend).all():
+            assert (read == stages).all()
 
 
 @pytest.mark.parametrize("name", list(GENERATORS))

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 from exams import stage_skill
-from exams.stage_lines import Line, markdown
+from exams.stage_lines import Line, largest_stage, markdown
+from exams.stage_made_up import planted_clusters
+
+from milieu.sources.synthetic import make_country
 
 
 @pytest.fixture
@@ -32,6 +35,29 @@ def test_a_table_says_how_many_lines_hold():
     text = markdown([Line("a", "1", ">= 2", False), Line("b", "3", ">= 2", True)], 5)
     assert text.startswith("Seed 5: 1 of 2 lines hold.")
     assert "| a | 1 | >= 2 | **no** |" in text
+
+
+def test_the_largest_single_stage_stands_beside_the_mean():
+    said = np.tile([0.05, 0.05, 0.85, 0.05], (10, 1))
+    assert largest_stage(said, np.array([2] * 6 + [1] * 4)) == ", largest growth 35.0"
+
+
+def test_planted_clusters_are_seen_with_their_true_jobs_and_four_stages():
+    country = make_country(3, regions=12, industries=24, years=6)
+    truth, planted = country.truth, planted_clusters(country)
+    one = truth.clusters[0]
+    rows = truth.employment.to_pylist()
+    cells = [
+        row["jobs"]
+        for row in rows
+        if row["region"] in one.regions
+        and row["industry"] in one.industries
+        and row["year"] == 2002
+    ]
+    assert planted.trajectories["jobs"][0, 2] == sum(cells) > 0
+    assert set(np.unique(planted.stages)) <= {0, 1, 2, 3}
+    renewed = [[cluster.stage(y) == "renewal" for y in truth.years] for cluster in truth.clusters]
+    assert (planted.stages[np.array(renewed)] == 1).all()
 
 
 @pytest.mark.slow

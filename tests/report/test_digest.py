@@ -4,7 +4,8 @@ import json
 import re
 
 from milieu.report.digest import HEADINGS, Digest, Item, as_html, as_json, as_text
-from tests.report.test_document import EVIL, Page
+from tests.report.page import Page
+from tests.report.test_document import EVIL
 
 ITEMS = (
     Item("source", "", "ny_2015.csv", "100 rows were added.", importance=1),

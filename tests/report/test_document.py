@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,49 +12,10 @@ import pytest
 from milieu.core.errors import UserError
 from milieu.report.document import write_index, write_report
 from milieu.study.settings import Settings
+from tests.report.page import Page
 from tests.report.small_study import SmallStudy, made
 
-VOID = {"meta", "link", "input", "br", "hr", "img"}
 EVIL = "<script>alert('x')</script> \"quoted\" & =cmd|' /C calc'!A0 in {}"
-
-
-class Page(HTMLParser):
-    """A document as a flat list of elements with their attributes and all text within."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[SimpleNamespace] = []
-        self.open: list[SimpleNamespace] = []
-        self.feed(text)
-        assert not self.open, f"not closed: {[e.tag for e in self.open]}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = SimpleNamespace(tag=tag, attrs=dict(attrs), text="", inside=list(self.open))
-        self.elements.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(
-            SimpleNamespace(tag=tag, attrs=dict(attrs), text="", inside=list(self.open))
-        )
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open and self.open[-1].tag == tag, f"</{tag}> closes {self.open[-1].tag}"
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        for element in self.open:
-            element.text += data
-
-    def all(self, tag: str, *, within: Any = None, **attrs: str) -> list[SimpleNamespace]:
-        return [
-            e
-            for e in self.elements
-            if e.tag == tag
-            and (within is None or within in e.inside)
-            and all(value in (e.attrs.get(name.rstrip("_")) or "") for name, value in attrs.items())
-        ]
 
 
 def written(study: SmallStudy, folder: Path, **options: Any) -> tuple[str, Page]:
@@ -76,9 +36,9 @@ def test_every_figure_has_a_title_words_a_table_and_a_source(report: tuple[str, 
     for figure in figures:
         (title,) = page.all("h4", within=figure)
         assert re.search(r"\b20\d\d\b", title.text), title.text
-        drawings = page.all("div", within=figure, role="img")
-        assert drawings and all(d.attrs["aria-label"].endswith("Table follows.") for d in drawings)
-        assert all(page.all("svg", within=d) for d in drawings)
+        (drawings,) = page.all("div", within=figure, role="img")
+        assert drawings.attrs["aria-label"].endswith("Table follows.")
+        assert page.all("svg", within=drawings)
         assert page.all("td", within=figure)
         (source,) = page.all("p", within=figure, class_="source")
         assert (

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from milieu.report.drawing import Drawings, specification, to_svg
+from milieu.report.drawing import Drawings, specification, svg_of
 from milieu.report.figures.atlas import atlas
 from milieu.report.figures.course import course
 from milieu.report.figures.coverage import coverage
@@ -20,6 +20,7 @@ from milieu.report.figures.history import over_years
 from milieu.report.figures.hot_spots import hot_spots
 from milieu.report.figures.k_density import k_density
 from milieu.report.figures.lorenz import lorenz
+from milieu.report.figures.marks import Picture
 from milieu.report.figures.peers import peers
 from milieu.report.figures.position import position
 from milieu.report.figures.product_space import product_space
@@ -29,9 +30,10 @@ from milieu.report.figures.signs import signs
 from milieu.report.figures.survival import survival
 from milieu.report.figures.value_chain import value_chain
 from milieu.report.look import PALETTE, color, dark_figures
+from milieu.report.looks import VARIABLES, Looks
 
 EVIL = '<script>alert("x")</script> & <defs>'
-Chart = Callable[[], alt.TopLevelMixin]
+Chart = Callable[[], Picture]
 
 
 def year(year: int, status: str = "published", **more: Any) -> dict[str, Any]:
@@ -174,20 +176,21 @@ CHARTS: dict[str, Chart] = {
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_figure_fits_the_schema_and_is_drawn(name: str):
-    chart = CHARTS[name]()
-    chart.to_dict(validate=True)
-    svg = to_svg(specification(CHARTS[name]))
+    picture = CHARTS[name]()
+    alt.LayerChart.from_dict(picture.specification(), validate=True)
+    svg = svg_of(picture)
     assert svg.startswith("<svg") and svg.endswith("</svg>")
     assert "NaN" not in svg and "undefined" not in svg
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_names_are_data_and_never_code(name: str):
-    specified = specification(CHARTS[name])
+    picture = CHARTS[name]()
+    specified = specification(picture)
     data = {"data", "datasets", "text", "values"}
     plain = json.dumps(_without(specified, data))
     assert "script" not in plain
-    svg = to_svg(specified)
+    svg = svg_of(picture)
     assert "<script" not in svg and "url(" not in svg and "href" not in svg.replace("xmlns", "")
 
 
@@ -198,14 +201,14 @@ def _without(part: Any, keys: set[str]) -> Any:
 
 
 def test_an_estimated_year_is_an_open_dot_and_a_hidden_one_a_dashed_bar_without_a_dot():
-    svg = to_svg(specification(partial(over_years, YEARS[:3], width=300, height=150)))
+    svg = svg_of(over_years(YEARS[:3], width=300, height=150))
     dots = re.findall(rf'fill="({color("page")}|{color("middle")})" stroke', svg)
     assert dots == [color("page")], "one open dot and, because the last year is hidden, no full one"
     assert svg.count('stroke-dasharray="3,2"') == 1
 
 
 def test_a_published_bar_is_filled_and_an_estimated_one_is_open():
-    svg = to_svg(specification(partial(bars, ROWS, width=300)))
+    svg = svg_of(bars(ROWS, width=300))
     assert svg.count(f'fill="{color("bar")}"') == 1
     assert svg.count(f'fill="{color("page")}"') == 1
 
@@ -215,7 +218,7 @@ def test_every_color_of_a_figure_has_its_counterpart_in_the_dark():
     lights = [light for light, _ in PALETTE.values()]
     assert len(lights) == len(set(lights))
     for chart in CHARTS.values():
-        svg = to_svg(specification(chart))
+        svg = svg_of(chart())
         for part, used in re.findall(r'(fill|stroke)="(#[0-9A-Fa-f]+)"', svg):
             assert f'[{part}="{used}"]' in rules
 
@@ -223,8 +226,34 @@ def test_every_color_of_a_figure_has_its_counterpart_in_the_dark():
 def test_a_workshop_draws_what_one_would_draw_alone():
     with Drawings() as drawings:
         later = [drawings.draw(chart) for chart in (CHARTS["history"], CHARTS["map"])]
-        assert later[0].result() == to_svg(specification(CHARTS["history"]))
-        assert later[1].result() == to_svg(specification(CHARTS["map"]))
+        assert "class=" in later[0].result()
+        assert _in_full(drawings.looks, later[0].result()) == svg_of(CHARTS["history"]())
+        assert later[1].result() == svg_of(CHARTS["map"]())
+
+
+def _in_full(looks: Looks, svg: str) -> str:
+    """Return a drawing with its looks in place of their names."""
+    lights = {variable: light for light, variable in VARIABLES.items()}
+    for name, rule in re.findall(r"^\.(\w+){(.*)}$", looks.rules(), re.MULTILINE):
+        pairs = [part.split(":") for part in rule.split(";")]
+        said = "".join(f' {part}="{lights.get(value, value)}"' for part, value in pairs)
+        svg = svg.replace(f' class="{name}"', said)
+    return svg
+
+
+def test_a_layer_of_many_drawings_is_drawn_once_and_used_where_it_stands():
+    with Drawings() as drawings:
+        later = [drawings.draw(CHARTS["fan"]) for _ in range(3)]
+        texts = {one.result() for one in later}
+    (svg,) = texts
+    shapes = drawings.shared.definitions()
+    names = re.findall(r'<use href="#(\w+)"/>', svg)
+    assert names and set(names) == set(re.findall(r'id="(\w+)"', shapes))
+    for name in names:
+        (layer,) = re.findall(rf'<(?:g|path) id="{name}".*?(?=<\w+ id=|</defs>)', shapes)
+        svg = svg.replace(f'<use href="#{name}"/>', layer.replace(f' id="{name}"', ""))
+    assert _in_full(drawings.looks, svg) == svg_of(CHARTS["fan"]())
+    assert svg.count("<text") > 0, "values and names stay where a reader looks for them"
 
 
 def test_the_map_keeps_shapes_as_they_are_seen_from_above():

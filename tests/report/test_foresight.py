@@ -13,8 +13,9 @@ from milieu.report.reading import clusters
 from milieu.study.foresight_results import FORESIGHT
 from milieu.study.results import RESULTS
 from tests.report.made_up_foresight import with_foresight
+from tests.report.page import Page
 from tests.report.small_study import SmallStudy, made
-from tests.report.test_document import EVIL, Page, written
+from tests.report.test_document import EVIL, written
 
 NEW = ("course", "position", "signs-lock_in", "signs-race_to_the_bottom", "film", "peers",
        "survival", "outlook-firms", "record", "stages")  # fmt: skip
@@ -52,8 +53,12 @@ def cells(page: Page, within: Any, at: int = 0) -> list[list[str]]:
 
 def texts(page: Page, within: Any) -> list[str]:
     """Return the texts in the first drawing of a figure."""
-    drawing = page.all("div", within=within, role="img")[0]
-    return [e.text for e in page.all("text", within=drawing)]
+    return [one["text"] for one in marks(page, within) if one["tag"] == "text"]
+
+
+def marks(page: Page, within: Any) -> list[dict[str, str]]:
+    """Return the marks of a figure's first drawing."""
+    return page.marks(page.all("div", within=within, class_="drawing ")[0])
 
 
 def words(page: Page, n: int) -> str:
@@ -66,12 +71,13 @@ def test_every_figure_has_a_title_words_a_table_and_a_source(report: Page):
         name = one.attrs["data-figure"]
         if name in NEW:
             found.add(name)
-            drawings = report.all("div", within=one, role="img")
+            (described,) = report.all("div", within=one, role="img")
+            drawings = report.all("div", within=described)
             assert [d.attrs["class"] for d in drawings] in (
                 ["drawing wide", "drawing narrow"],
                 ["drawing any"],
             )
-            assert all(d.attrs["aria-label"].endswith("Table follows.") for d in drawings)
+            assert described.attrs["aria-label"].endswith("Table follows.")
             assert all(report.all("svg", within=d) for d in drawings)
             assert report.all("td", within=one)
             assert "New York Labor Office" in report.all("p", within=one, class_="source")[0].text
@@ -132,15 +138,13 @@ def test_as_many_filled_triangles_as_words_say_signs_are_worse(report: Page):
     worse = [row for row in cells(report, signs) if row[-1] == "worse"]
     assert "Lock-in alarm since 2011: 4 of 5 signs worse." in words(report, 1)
     assert len(worse) == 4 and len(cells(report, signs)) == 5
-    svg = report.all("svg", within=report.all("div", within=signs, role="img")[0])[0]
-    filled = [e for e in report.all("path", within=svg) if e.attrs.get("fill") == "#A11A1A"]
+    filled = [one for one in marks(report, signs) if one.get("fill") == "var(--alarm)"]
     assert len(filled) == 4
 
 
 def test_rings_are_the_forecasts_that_the_table_calls_outside(report: Page):
     film = figure(report, 1, "film")
-    svg = report.all("svg", within=report.all("div", within=film, role="img")[0])[0]
-    rings = [e for e in report.all("path", within=svg) if e.attrs.get("stroke") == "#A11A1A"]
+    rings = [one for one in marks(report, film) if one.get("stroke") == "var(--alarm)"]
     assert len(rings) == sum(row[5] == "no" for row in cells(report, film)) > 0
 
 
@@ -148,8 +152,7 @@ def test_too_little_evidence_is_a_dashed_box_with_what_would_suffice(report: Pag
     assert "5 years are known, 8 are needed: 3 more would do." in words(report, 3)
     stages = figure(report, 3, "stages")
     assert "not enough evidence" in texts(report, stages)
-    svg = report.all("svg", within=report.all("div", within=stages, role="img")[0])[0]
-    assert any(e.attrs.get("stroke-dasharray") == "4,3" for e in report.all("path", within=svg))
+    assert any(one.get("stroke-dasharray") == "4,3" for one in marks(report, stages))
     assert {row[1] for row in cells(report, stages)} == {"–"}
     assert "Jobs: no forecast." in words(report, 3)
     assert report.all("div", within=article(report, 3), class_="warning cannot-tell")

@@ -16,8 +16,7 @@ def test_a_cluster_of_one_cell_is_placed_among_all_cells(tmp_path: Path):
         figures = [placement.figure(cluster, "a source", "a command") for cluster in found]
     assert [figure.rows[0][4] for figure in figures if figure] == ["100", "75", "50", "25"]
     assert figures[4] is None, "a cluster of several cells has no single value"
-    chart = figures[1].charts["any"]().to_dict(validate=True) if figures[1] else {}
-    diamonds = [
-        row["diamond"] for rows in chart["datasets"].values() for row in rows if "diamond" in row
-    ]
-    assert set(diamonds) == {25.0}, "the nation's quotient is 1, and one of four others is below it"
+    layers = figures[1].charts["any"]().layers if figures[1] else ()
+    assert {row["diamond"] for layer in layers for row in layer.rows if "diamond" in row} == {
+        25.0
+    }, "the nation's quotient is 1, and one of four others is below it"

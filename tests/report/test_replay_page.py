@@ -7,8 +7,9 @@ import pytest
 from milieu.core.errors import UserError
 from milieu.report.replay_page import write_replay
 from tests.report.made_up_foresight import with_foresight
+from tests.report.page import Page
 from tests.report.small_study import made
-from tests.report.test_document import EVIL, Page
+from tests.report.test_document import EVIL
 
 
 def replayed(folder: Path, *, clusters: int = 3, name: str = "A small study") -> Page:

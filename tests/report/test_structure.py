@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 
 from milieu.report.document import write_report
-from milieu.report.drawing import specification, to_svg
+from milieu.report.drawing import specification, svg_of
 from milieu.report.figure import Figure
 from milieu.report.figures.plot import runs
 from milieu.report.figures.springs import laid_out, spanning
 from milieu.report.look import color
 from milieu.report.structure_figures import structure_figures
 from milieu.report.surroundings import Surroundings
+from tests.report.page import Page
 from tests.report.small_study import SmallStudy, made
 from tests.report.structure import INDUSTRIES, proximity, with_structure
-from tests.report.test_document import EVIL, Page
+from tests.report.test_document import EVIL
 
 NEW = ("lorenz", "k-density", "product-space", "hot-spots", "value-chain")
 
@@ -39,7 +40,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Figure
 
 def layers(figure: Figure, screen: str = "wide") -> list[dict[str, Any]]:
     """Return the layers of a chart, each with its look and rows."""
-    specified = specification(figure.charts[screen])
+    specified = specification(figure.charts[screen]())
     return [
         {**layer["mark"], "rows": _rows(specified, layer["data"])} for layer in specified["layer"]
     ]
@@ -72,7 +73,7 @@ def test_each_table_with_rows_has_its_figure(shown: dict[str, Figure]):
 @pytest.mark.parametrize("name", NEW)
 @pytest.mark.parametrize("screen", ["wide", "narrow"])
 def test_each_is_a_small_drawing(shown: dict[str, Figure], name: str, screen: str):
-    svg = to_svg(specification(shown[name].charts[screen]))
+    svg = svg_of(shown[name].charts[screen]())
     assert "NaN" not in svg and "undefined" not in svg
     assert len(svg) < 40_000
 
@@ -166,7 +167,7 @@ def test_a_pair_given_both_ways_is_one_link_and_large_networks_stay_small(tmp_pa
     assert len({frozenset((row[0], row[2])) for row in figure.rows}) == len(figure.rows) == 320
     assert len(drawn(figure, type="point")) == 160
     assert "Left out: 240 smaller industries" in figure.how
-    assert sum(len(to_svg(specification(c))) for c in figure.charts.values()) < 150_000
+    assert sum(len(svg_of(c())) for c in figure.charts.values()) < 150_000
 
 
 def test_the_layout_is_the_same_at_every_run_and_joins_what_is_linked():

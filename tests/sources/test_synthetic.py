@@ -421,7 +421,7 @@ def test_the_same_seed_gives_the_same_country_and_another_seed_another():
     for name in TABLES:
         assert first.tables[name].equals(again.tables[name])
     assert first.truth.clusters != other.truth.clusters
-    for name in ("regions", "employment", "firms", "output", "innovation"):
+    for name in ("regions", "employment", "firms", "output", "innovation", "links"):
         assert not first.tables[name].equals(other.tables[name])
 
 
@@ -446,6 +446,11 @@ def test_countries_of_all_sizes_add_up_and_hide_safely(seed, regions, industries
         assert one.regions and one.industries and len(one.stages) == years
         switches = sum(a != b for a, b in pairwise(one.stages))
         assert switches <= 3
+
+
+def test_a_region_whose_piece_leans_towards_a_neighbor_is_not_left_without_land():
+    made = small(22986, 12, 24, 5)
+    assert min(made.tables["regions"]["area_km2"].to_pylist()) > 0
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,12 @@ def built(tmp_path_factory) -> Study:
 
 
 def test_every_result_has_exactly_the_columns_that_are_declared(built):
-    lacks = {"firms", "input_output", "links"}  # tables without which a step is skipped
+    lacks = {
+        "firms",
+        "input_output",
+        "links",
+        "observations",
+    }  # tables without which a step is skipped
     skipped = {made for step in in_order() if lacks & set(step.needs) for made in step.makes}
     for name, result in RESULTS.items():
         if name in skipped:

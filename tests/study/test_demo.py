@@ -126,5 +126,36 @@ def test_near_industries_form_one_tree_and_some_neighbors_stand_out(demo):
     assert pairs.proximity.between(0, 1).all()
     assert 119 <= len(pairs) < 1000
     spatial = study.table("spatial").to_pandas()
-    assert spatial.discovery.any()
+    assert (spatial.p < 0.01).any()
     assert (spatial[spatial.discovery].p < 0.05).all()
+
+
+def test_lock_in_can_be_told_of_most_large_clusters_and_seldom_alarms_without_cause(demo, country):
+    folder, _ = demo
+    study = Study.open(folder / COUNTRY)
+    alarms = study.table("alarms", alarm="lock_in").to_pandas()
+    large = study.table("cluster_years").to_pandas().groupby("cluster").jobs.mean()
+    alarms = alarms[alarms.cluster.isin(large[large >= 300].index) & (alarms.year >= 2004)]
+    told = alarms[alarms.state != "cannot tell"]
+    assert len(told) / len(alarms) > 0.5
+    members = study.table("cluster_members").to_pandas()
+    locked = {
+        (region, industry)
+        for planted in country.truth.clusters
+        if planted.fate == "lock-in"
+        for region in planted.regions
+        for industry in planted.industries
+    }
+    is_locked = [cell in locked for cell in zip(members.region, members.industry, strict=True)]
+    others = told[~told.cluster.isin(members.cluster[is_locked])]
+    assert (others.state == "alarm").mean() < 0.01
+
+
+def test_ties_of_both_kinds_are_measured_for_clusters_in_all_years(demo, country):
+    folder, _ = demo
+    openness = Study.open(folder / COUNTRY).table("openness").to_pandas()
+    of_clusters = openness[openness.cluster.notna()]
+    assert set(of_clusters.kind) == {"supply", "co-invention"}
+    assert set(of_clusters.year) == set(country.truth.years)
+    assert of_clusters.external_share.dropna().between(0, 1).all()
+    assert of_clusters.buyer_concentration[of_clusters.kind == "co-invention"].isna().all()

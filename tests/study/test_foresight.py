@@ -14,7 +14,9 @@ from milieu.study.settings import FILE
 from milieu.study.step import Work
 from milieu.study.study import Study
 from milieu.study.trajectories import Reading, member_wages
+from tests.study.part import build_part
 from tests.study.small import MAP, make_study, write_panel
+from tests.study.test_links import with_links
 
 YEARS = tuple(range(2000, 2012))
 WATCHING = """
@@ -130,7 +132,9 @@ def test_a_replay_as_a_page_and_for_chosen_clusters(built, tmp_path):
     assert "<svg" in text
 
 
-@pytest.mark.parametrize(("first", "last"), [(1990, None), (2000, None), (2005, 2020), (2009, 2008)])
+@pytest.mark.parametrize(
+    ("first", "last"), [(1990, None), (2000, None), (2005, 2020), (2009, 2008)]
+)
 def test_years_that_a_study_does_not_have_can_not_be_replayed(built, first, last):
     with pytest.raises(UserError, match="choose years from 2001 on"):
         built.replay(first, last)
@@ -164,7 +168,7 @@ def test_a_watch_takes_new_files_in_and_tells_what_changed(watched):
     items = watched.watch().items
     kinds = {item.kind for item in items}
     assert {"source", "revision", "forecast"} <= kinds
-    assert any("bad.csv" == item.name and item.importance == 3 for item in items)
+    assert any(item.name == "bad.csv" and item.importance == 3 for item in items)
     revised = next(item for item in items if item.kind == "revision")
     assert "2009" in revised.sentence
     kept = sorted((watched.folder / "digests").glob("*.json"))
@@ -200,3 +204,41 @@ def test_results_of_a_vintage_are_used_in_its_replay(tmp_path, monkeypatch):
     said = study.replay(2008, 2009).said
     assert set(said["known"].to_pylist()) == {"as of 2009-12-31"}
     assert set(said["year"].to_pylist()) == {2008}
+
+
+TIES = (
+    (2001, "a", "c", "supply", 2),
+    (2002, "a", "b", "supply", 3),
+    (2002, "a", "c", "supply", 6),
+    (2002, "a", "d", "supply", 1),
+    (2002, "a", "d", "co-invention", 9),
+    (2010, "d", "e", "co-invention", 2),  # a year without cells
+)
+
+
+def test_ties_of_a_cluster_are_told_by_the_kind_that_is_known_in_most_years(tmp_path):
+    known = reading(with_links(tmp_path, TIES)).all()
+    at = known.names.index("311-north")
+    np.testing.assert_allclose(known["external_link_share"][at], [np.nan, 1, 0.7])
+    bought = np.array([3, 6, 1]) / 10
+    np.testing.assert_allclose(known["buyer_concentration"][at], [np.nan, 1, (bought**2).sum()])
+
+
+def test_a_study_without_ties_knows_nothing_of_them(built):
+    known = reading(built).all()
+    assert not known.has("external_link_share") and not known.has("buyer_concentration")
+
+
+def test_entry_is_known_of_a_cluster_and_of_its_industry_elsewhere(tmp_path):
+    study = make_study(tmp_path, hide=False)
+    rows = [("North", 4, 40), ("South", 3, 10), ("West", 0, 20)]
+    lines = [f"{region},311,2002,{births},0,{there}" for region, births, there in rows]
+    file = tmp_path / "demography.csv"
+    header = "region,industry,year,births,deaths,incumbents"
+    file.write_text("\n".join([header, *lines]), encoding="utf-8")
+    study.add("synthetic", [file])
+    build_part(study, "cells", "clusters")
+    known = reading(study).all()
+    at = known.names.index("311-north")
+    np.testing.assert_allclose(known["entry_rate"][at], [np.nan, np.nan, 0.1])
+    np.testing.assert_allclose(known["nation_entry_rate"][at], [np.nan, np.nan, 0.1])

@@ -152,3 +152,11 @@ def test_every_kind_of_tie_gets_cores_in_its_newest_year_only():
     assert budget.cores == {(2003, "supply"): CORES // 2, (2002, "ownership"): CORES // 2}
     assert budget_of([(2000, str(kind)) for kind in range(99)], 1).cores[2000, "98"] == 1
     assert budget.looks > budget_of(kinds * 5, 2).looks
+
+
+def test_loose_pairs_have_no_core(tmp_path):
+    firms = {f"f{n:02d}": ("North", "311") for n in range(12)}
+    ties = [(2002, f"f{n:02d}", f"f{n + 1:02d}", "supply", 1) for n in (*range(0, 12, 2), 1, 3, 5)]
+    study = with_links(tmp_path, ties, firms)
+    row = one(study, cluster="311-north")
+    assert row["internal"] == 9 and row["core_fit"] is None

@@ -1,8 +1,9 @@
 """Calibration: the weights by which the parts are pooled, and what was measured with them.
 
-Fitted on simulated panels of four generators (`simulated.GENERATORS` without `HELD_OUT`), under
-seeds of their own; `python -m milieu.lifecycle.calibration` fits them again and writes
-`stage_weights.csv`.
+Fitted on simulated panels of four generators (`simulated.GENERATORS` without `HELD_OUT`) and of
+worlds that all differ (`simulated.worlds`), under seeds of their own, so that the weights suit
+worlds not seen; `python -m milieu.lifecycle.calibration` fits them again (about ten minutes of one
+core) and writes `stage_weights.csv`.
 """
 
 import csv
@@ -19,26 +20,29 @@ from milieu.core.arrays import Matrix, Vector
 from milieu.lifecycle.evidence import evidence
 from milieu.lifecycle.hidden_markov import DEFAULTS, LEAVE_YEARS, read
 from milieu.lifecycle.learning import learn
+from milieu.lifecycle.pool_fit import Sample, fit, log_score, robust_fit
 from milieu.lifecycle.scores import calibration_error
-from milieu.lifecycle.simulated import GENERATORS, HELD_OUT, jobs_alone, jobs_and_output
+from milieu.lifecycle.simulated import GENERATORS, HELD_OUT, Generator, jobs_alone, jobs_and_output
 from milieu.lifecycle.simulated.panel import Panel, without_jobs
-from milieu.lifecycle.stacking import (
-    CONTEXTS,
-    Pool,
-    features,
-    fit,
-    log_score,
-    names_of_features,
-    parts,
-)
+from milieu.lifecycle.simulated.worlds import worlds
+from milieu.lifecycle.stacking import CONTEXTS, Pool, features, names_of_features, parts
 
 FILE = "stage_weights.csv"
 SEED = 710_000  # of the panels fitted on; the exam's seeds are others
-LENGTHS = (3, 5, 8, 11, 15, 20, 28, 40)  # years of the panels fitted on
-CLUSTERS = 150  # of each panel
-ROWS_OF_A_PANEL = 300  # cluster-years taken of each
-RIDGES = (1_000.0, 5_000.0, 25_000.0)  # tried; the best on a generator left out is taken
-MARGIN = 0.1  # log factor by which all scores are cooled for worlds unlike those fitted on, L14
+WORLDS = "worlds"
+PANELS = 120  # of each generator
+PANELS_OF_WORLDS = 700
+LENGTHS = (3, 40.5)  # years of a panel, log-uniform between: many are short
+CLUSTERS = (40, 80, 150)  # of a panel, one of these
+ROWS_OF_A_PANEL = 130  # cluster-years taken of each
+POOLED_SHARE = 0.75  # of panels whose parameters are learnt from them, as a study's are
+VIEWS = (jobs_alone, jobs_and_output, lambda panel: panel, without_jobs)
+VIEW_SHARES = (0.40, 0.20, 0.25, 0.15)  # of the panels
+SHORT = (2, 3, 5, 8, 15)  # known growths at which a new kind of cluster-years begins
+RAISED = (2, 7)  # known growths, from and to, whose kinds may gain weight
+WEIGHT = 60_000.0  # cluster-years that each generator counts for, the worlds twice, L18
+STEPS_OF_CHOICE = 60  # of the optimizer, where only the shrinkage is chosen
+RIDGES = (300.0, 1_000.0, 5_000.0)  # tried; the best on a generator left out is taken
 TOLERATED = 0.05  # calibration error above which a probability is not shown
 
 
@@ -55,18 +59,26 @@ class Weights(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Cluster-years of a simulated panel, ready to fit on."""
+    """Cluster-years of a simulated panel, ready to fit on.
+
+    filtered, smoothed, leave   features
+    stages, leaves              the truth
+    growths                     how many are known until the year
+    alone                       nothing but jobs is known
+    """
 
     filtered: Matrix
     smoothed: Matrix
     leave: Matrix
     stages: NDArray[np.int64]
     leaves: NDArray[np.float64]
+    growths: Vector
+    alone: NDArray[np.bool_]
 
     def taken(self, at: NDArray[np.int64]) -> "Rows":
         """Return some of the rows, by position."""
-        many = (self.filtered[at], self.smoothed[at], self.leave[at])
-        return Rows(*many, self.stages[at], self.leaves[at])
+        features = self.filtered[at], self.smoothed[at], self.leave[at]
+        return Rows(*features, self.stages[at], self.leaves[at], self.growths[at], self.alone[at])
 
 
 @cache
@@ -112,7 +124,8 @@ def rows(simulated: Panel, *, pooled: bool) -> Rows:
 
     pooled   learn parameters from the panel, as a study does; else the defaults, as for one cluster
     """
-    found = evidence(simulated.trajectories)
+    seen = simulated.trajectories
+    found = evidence(seen)
     reading = read(found, learn(found) if pooled else DEFAULTS)
     said = parts(found, reading)
     leave = leave_features(reading.leave, reading.filtered, said.context)
@@ -122,6 +135,8 @@ def rows(simulated: Panel, *, pooled: bool) -> Rows:
         leave,
         simulated.stages.ravel(),
         left_within(simulated.stages).ravel(),
+        found.growths.ravel(),
+        np.full(simulated.stages.size, not (seen.has("output") or seen.has("firms"))),
     )
 
 
@@ -134,18 +149,18 @@ def left_within(stages: NDArray[np.int64], years: int = LEAVE_YEARS) -> NDArray[
     return out
 
 
-def panels(seed: int, generators: list[str]) -> Iterator[tuple[str, Rows]]:
-    """Yield rows of panels of every generator, length and set of measures."""
-    for name in generators:
-        for length in LENGTHS:
-            number = 100 * list(GENERATORS).index(name) + length
-            draw = np.random.default_rng([seed, number])
-            full = GENERATORS[name](CLUSTERS, length, draw)
-            views = (jobs_alone, jobs_and_output, lambda panel: panel, without_jobs)
-            for position, view in enumerate(views):
-                found = rows(view(full), pooled=bool((position + length) % 2))
-                taken = draw.permutation(len(found.stages))[:ROWS_OF_A_PANEL]
-                yield name, found.taken(taken)
+def panels(seed: int, number: int, generator: Generator, many: int) -> Iterator[Rows]:
+    """Yield rows of panels of random length, size and set of measures.
+
+    number   of the generator, so that none shares its draws
+    """
+    for panel in range(many):
+        draw = np.random.default_rng([seed, number, panel])
+        length = round(np.exp(draw.uniform(*np.log(LENGTHS))))
+        full = generator(int(draw.choice(CLUSTERS)), length, draw)
+        view = VIEWS[draw.choice(len(VIEWS), p=VIEW_SHARES)]
+        found = rows(view(full), pooled=bool(draw.random() < POOLED_SHARE))
+        yield found.taken(draw.permutation(len(found.stages))[:ROWS_OF_A_PANEL])
 
 
 def join(many: list[Rows]) -> Rows:
@@ -153,17 +168,38 @@ def join(many: list[Rows]) -> Rows:
     return Rows(*(np.concatenate(arrays) for arrays in zip(*many, strict=True)))
 
 
+def sample(by_generator: dict[str, Rows], found: str) -> Sample:
+    """Return what the pool is fitted on: generators weigh the same, the worlds twice as much.
+
+    A kind of cluster-years is a generator, a range of known growths, and jobs alone or more.
+
+    found   name of the features, 'filtered' or 'smoothed'
+    """
+    together = join(list(by_generator.values()))
+    sizes = np.array([len(one.stages) for one in by_generator.values()])
+    each = WEIGHT * np.array([1 + (name == WORLDS) for name in by_generator]) / sizes
+    number = np.repeat(np.arange(len(sizes)), sizes)
+    known = np.digitize(together.growths, SHORT)
+    kinds = (number * (len(SHORT) + 1) + known) * 2 + together.alone
+    few = (together.growths >= RAISED[0]) & (together.growths <= RAISED[1])
+    return Sample(
+        getattr(together, found), together.stages, each[number], kinds, few & together.alone
+    )
+
+
 def best_ridge(by_generator: dict[str, Rows]) -> float:
     """Return the shrinkage of least log score on each generator, fitted on the others."""
     totals = []
+    others = [name for name in by_generator if name != WORLDS]
     for ridge in RIDGES:
         total = 0.0
-        for left_out, held in by_generator.items():
-            rest = join([r for name, r in by_generator.items() if name != left_out])
-            found = fit(rest.filtered, rest.stages, ridge)
-            total += log_score(held.filtered, held.stages, found)
+        for left_out in others:
+            rest = {name: r for name, r in by_generator.items() if name != left_out}
+            held = by_generator[left_out]
+            by = fit(sample(rest, "filtered"), ridge, steps=STEPS_OF_CHOICE)
+            total += log_score(held.filtered, held.stages, by)
         totals.append(total)
-        print(f"ridge {ridge}: log score of generators left out {total / len(by_generator):.4f}")
+        print(f"ridge {ridge}: log score of generators left out {total / len(others):.4f}")
     return RIDGES[int(np.argmin(totals))]
 
 
@@ -180,31 +216,23 @@ def fit_leave(given: Rows) -> Vector:
 
 def main(place: Path) -> None:
     """Fit all weights, print what was measured, and write the file."""
-    learnt = [name for name in GENERATORS if name not in HELD_OUT]
-    many: dict[str, list[Rows]] = {name: [] for name in learnt}
-    for name, found in panels(SEED, learnt):
-        many[name].append(found)
-    by_generator = {name: join(found) for name, found in many.items()}
+    by_generator = rows_of([name for name in GENERATORS if name not in HELD_OUT], SEED)
+    by_generator[WORLDS] = join(list(panels(SEED, len(GENERATORS), worlds, PANELS_OF_WORLDS)))
     ridge = best_ridge(by_generator)
-    together = join(list(by_generator.values()))
-    filtered = fit(together.filtered, together.stages, ridge)
-    smoothed = fit(together.smoothed, together.stages, ridge)
-    leave = fit_leave(together)
-    shown = leave_is_calibrated(leave, dict(by_generator) | held_out_rows())
-    write(place, with_margin(filtered), with_margin(smoothed), leave if shown else None)
+    filtered, smoothed = (
+        robust_fit(sample(by_generator, found), ridge) for found in ("filtered", "smoothed")
+    )
+    leave = fit_leave(join(list(by_generator.values())))
+    shown = leave_is_calibrated(leave, by_generator | rows_of(list(HELD_OUT), SEED + 1))
+    write(place, filtered, smoothed, leave if shown else None)
 
 
-def with_margin(by: Pool) -> Pool:
-    """Return the pool a little less sure in every context."""
-    return by._replace(cooling=by.cooling - MARGIN * (np.arange(len(CONTEXTS)) == 0))
-
-
-def held_out_rows() -> dict[str, Rows]:
-    """Return rows of the generators that nothing is fitted on."""
-    many: dict[str, list[Rows]] = {name: [] for name in HELD_OUT}
-    for name, found in panels(SEED + 1, list(HELD_OUT)):
-        many[name].append(found)
-    return {name: join(found) for name, found in many.items()}
+def rows_of(names: list[str], seed: int) -> dict[str, Rows]:
+    """Return the rows of panels of generators, by name."""
+    return {
+        name: join(list(panels(seed, list(GENERATORS).index(name), GENERATORS[name], PANELS)))
+        for name in names
+    }
 
 
 def leave_is_calibrated(of: Vector, by_generator: dict[str, Rows]) -> bool:

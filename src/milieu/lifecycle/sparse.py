@@ -101,7 +101,7 @@ def _read(facts: Sequence[Fact], years: NDArray[np.int64], draw: np.random.Gener
     for measure in {fact.measure: None for fact in facts}:
         known[measure] = draws([f for f in facts if f.measure == measure], years, draw)
     names = tuple(f"draw {k + 1}" for k in range(DRAWS))
-    return stages(Trajectories(names, years, known), parameters=DEFAULTS)
+    return stages(Trajectories(names, years, known), parameters=DEFAULTS, draws_of_one=True)
 
 
 def _judged(
@@ -172,7 +172,11 @@ def _check(facts: Sequence[Fact]) -> None:
         if fact.quality not in QUALITY:
             raise unknown_name("grade of quality", fact.quality, QUALITY, where=where)
         if not 0 <= fact.value < np.inf:
-            raise UserError(f"is {fact.value}, but it must be at least 0", where=where)
+            raise UserError(
+                f"is {fact.value}, but it must be at least 0",
+                where=where,
+                next="Correct the value, or leave out a point that is not known.",
+            )
         if units.setdefault(fact.measure, fact.unit) != fact.unit:
             raise UserError(
                 f"is in {fact.unit}, but an earlier point is in {units[fact.measure]}",

@@ -2,8 +2,7 @@
 
 The pool is log-linear: log P(k) = sum over parts of weight x log P_part + constant, normalized.
 Weights depend on how many growths are known and on how noisy the cluster is. They start from a
-prior pool and are fitted by log score on simulated panels; their shrinkage is chosen by the log
-score on a generator that is left out. As the score is proper, the same fit calibrates.
+prior pool and are fitted on simulated panels (`pool_fit`).
 """
 
 from typing import NamedTuple
@@ -25,7 +24,6 @@ LEAST = 1e-3  # probability of a part below which it is not believed
 CONTEXTS = ("always", "few years", "noise", "memory", "common shocks")
 USUAL_NOISE = 0.05  # yearly log growth, the noise at which the context is 0
 PSEUDO_PAIRS = 200.0  # pairs of years that no memory counts for
-COOLING_RIDGE = 10.0  # cluster-years that a squared unit of cooling costs
 PSEUDO_YEARS = 5.0  # years that no common shock counts for
 RUN_SCALE = 0.015  # yearly log growth, by which a run strays from its mean, assumption L12
 
@@ -42,8 +40,11 @@ class Parts(NamedTuple):
     context: NDArray[np.float64]
 
 
-def parts(found: Evidence, reading: Reading) -> Parts:
-    """Return what each part of the model says of every cluster and year."""
+def parts(found: Evidence, reading: Reading, *, draws_of_one: bool = False) -> Parts:
+    """Return what each part of the model says of every cluster and year.
+
+    draws_of_one   the rows are draws of one history: they show its misfit once, not many times
+    """
     growth, extra = signal(found)
     noise = np.sqrt(reading.noise**2 / found.span + extra)
     last = np.sqrt(reading.noise[:, -1:] ** 2 / found.span + extra)
@@ -53,12 +54,14 @@ def parts(found: Evidence, reading: Reading) -> Parts:
     smoothed = [reading.smoothed, growth_curves(growth, last, smooth=True), runs, phases]
     few = 1 / np.sqrt(1 + found.growths)
     blurred = np.log(reading.noise / USUAL_NOISE)
-    misfits = (np.full(few.shape, x) for x in misfit(growth, noise, reading))
+    misfits = (np.full(few.shape, x) for x in misfit(growth, noise, reading, draws_of_one))
     context = np.stack([np.ones(few.shape), few, blurred, *misfits], axis=2)
     return Parts(np.stack(filtered), np.stack(smoothed), context)
 
 
-def misfit(growth: Matrix, noise: Matrix, reading: Reading) -> tuple[float, float]:
+def misfit(
+    growth: Matrix, noise: Matrix, reading: Reading, draws_of_one: bool = False
+) -> tuple[float, float]:
     """Return how far the noise of growth remembers the year before, and is shared in a year.
 
     The model takes years and clusters as independent given their stages; where they are not, its
@@ -73,10 +76,12 @@ def misfit(growth: Matrix, noise: Matrix, reading: Reading) -> tuple[float, floa
     pairs = (change[:, 1:] * change[:, :-1])[both].sum()
     square = 0.5 * (change[:, 1:] ** 2 + change[:, :-1] ** 2)[both].sum()
     level = square / max(1, both.sum())
-    correlation = (pairs - 0.5 * PSEUDO_PAIRS * level) / (square + PSEUDO_PAIRS * level + 1e-9)
+    pseudo = PSEUDO_PAIRS * (len(growth) if draws_of_one else 1)
+    correlation = (pairs - 0.5 * pseudo * level) / (square + pseudo * level + 1e-9)
     expected = reading.smoothed @ DEFAULT_EMISSIONS["jobs"].mean
     away = np.clip((growth - expected) / noise, -4, 4)
-    return float(1 + 2 * correlation) if level > 0 else 0.0, _common_share(away)
+    common = 0.0 if draws_of_one else _common_share(away)
+    return float(1 + 2 * correlation) if level > 0 else 0.0, common
 
 
 def _common_share(away: Matrix) -> float:
@@ -140,45 +145,11 @@ def pool(found: Matrix, by: Pool) -> Matrix:
 
     P(k) is proportional to exp(exp(cooling . context) x (weights[:, k] . features))
     """
-    score = _factor(found, by.cooling)[:, None] * (found @ by.weights)
+    score = factor(found, by.cooling)[:, None] * (found @ by.weights)
     chances = np.exp(score - score.max(axis=1, keepdims=True))
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
-def _factor(found: Matrix, cooling: Vector) -> Vector:
+def factor(found: Matrix, cooling: Vector) -> Vector:
     """Return the factor on the scores; a context is the first feature of its block."""
     return np.asarray(np.exp(np.clip(found[:, :: 1 + 4 * len(PARTS)] @ cooling, -2, 1)))
-
-
-def fit(found: Matrix, stages: NDArray[np.int64], ridge: float) -> Pool:
-    """Return the pool of least log score, its weights shrunken to the prior pool.
-
-    found    features, (n, features)
-    stages   the true ones, (n,)
-    ridge    cluster-years that a squared unit of weight away from the prior costs
-    """
-    from scipy.optimize import minimize  # slow to import
-
-    prior, true = prior_pool(), np.eye(4)[stages]
-    context = found[:, :: 1 + 4 * len(PARTS)]
-
-    def loss(flat: Vector) -> tuple[float, Vector]:
-        moved, cooling = flat[: prior.size].reshape(prior.shape), flat[prior.size :]
-        by = Pool(prior + moved, cooling)
-        chances, factor = pool(found, by), _factor(found, cooling)
-        log = np.log(np.maximum(chances[np.arange(len(stages)), stages], 1e-12))
-        off = (chances - true) * factor[:, None]
-        slope = found.T @ off + 2 * ridge * moved
-        cool = context.T @ (off * (found @ by.weights)).sum(axis=1) + 2 * COOLING_RIDGE * cooling
-        cost = -log.sum() + ridge * (moved**2).sum() + COOLING_RIDGE * (cooling**2).sum()
-        return float(cost), np.concatenate([slope.ravel(), cool])
-
-    start = np.zeros(prior.size + len(CONTEXTS))
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return Pool(prior + best[: prior.size].reshape(prior.shape), best[prior.size :])
-
-
-def log_score(found: Matrix, stages: NDArray[np.int64], by: Pool) -> float:
-    """Return the mean of -log P(true stage)."""
-    chances = pool(found, by)[np.arange(len(stages)), stages]
-    return float(-np.log(np.maximum(chances, 1e-12)).mean())

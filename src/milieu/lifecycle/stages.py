@@ -55,7 +55,11 @@ class Stages:
 
 
 def stages(
-    trajectories: Trajectories, *, seed: int = 0, parameters: Parameters | None = None
+    trajectories: Trajectories,
+    *,
+    seed: int = 0,
+    parameters: Parameters | None = None,
+    draws_of_one: bool = False,
 ) -> Stages:
     """Return the stages of all clusters, with parameters pooled over them.
 
@@ -64,12 +68,13 @@ def stages(
 
     seed         has no effect: nothing is drawn; taken so that all readings are called alike
     parameters   in the place of the pooled ones
+    draws_of_one   the rows are draws of one history, not clusters of a study
     """
     del seed
     _check(trajectories)
     found = evidence(trajectories)
     reading = read(found, learn(found) if parameters is None else parameters)
-    said = parts(found, reading)
+    said = parts(found, reading, draws_of_one=draws_of_one)
     filtered, smoothed = _pooled(said)
     enough, reason = judge(trajectories, found, filtered)
     used = [

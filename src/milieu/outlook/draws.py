@@ -8,8 +8,8 @@ from milieu.core.arrays import Matrix, Vector
 from milieu.outlook.intervals import PROBABILITIES, Pools
 
 Samples = NDArray[np.float32]
-HEADROOM = 5.0
-"""On the stabilized scale: 150 times the largest value ever; a guard against absurd tails."""
+LEAST_SCALE = 0.05
+"""Least chi^2 over its degrees of freedom: below it the approximation fails."""
 CHUNK = 500
 """Series drawn at once, so that memory stays small."""
 
@@ -18,7 +18,8 @@ def samples(
     middle: Matrix,
     sigma: Matrix,
     corner: float,
-    highest: float,
+    top: Matrix,
+    common: Vector,
     third: NDArray[np.int8],
     pools: Pools,
     groups: tuple[NDArray[np.intp], NDArray[np.intp]],
@@ -29,7 +30,8 @@ def samples(
 
     middle      foreseen level on the stabilized scale, shape (series, horizons)
     sigma       volatility, widened where the last known year lies back, same shape
-    highest     level of the panel so far; nothing is drawn above it plus HEADROOM
+    top         highest level that is drawn (`limits`), same shape
+    common      largest common shock that is drawn on that scale, shape (horizons,)
     groups      industry and region of each series
 
     z = middle + sigma (own + shock). The own part takes each of `draws` evenly spaced quantiles of
@@ -56,10 +58,11 @@ def samples(
             table,
             third[at],
             shift,
+            common,
             middle[at],
             sigma[at],
             corner,
-            highest + HEADROOM,
+            top[at],
             result[at],
         )
     return result
@@ -74,13 +77,19 @@ def walks(random: np.random.Generator, number: int, horizons: int, draws: int) -
 
 
 def shock_path(
-    random: np.random.Generator, horizons: int, draws: int, freedom: float
+    random: np.random.Generator, horizons: int, draws: int, freedom: Vector
 ) -> NDArray[np.float64]:
-    """Return Student-t paths in pairs of plus and minus, shape (horizons, draws)."""
+    """Return Student-t paths in pairs of plus and minus, shape (horizons, draws).
+
+    A path is wide or narrow throughout, though its degrees of freedom differ by horizon: chi^2_f is
+    f (1 - 2 / 9f + sqrt(2 / 9f) u)^3 of one normal u (Wilson and Hilferty 1931).
+    """
     half = (draws + 1) // 2
     normal = walks(random, 1, horizons, half)[0].astype(np.float64)
     normal /= np.sqrt((normal**2).mean(axis=1, keepdims=True))
-    path = normal / np.sqrt(random.chisquare(freedom, half) / freedom)
+    ninth = 2 / (9 * freedom[:, None])
+    scale = (1 - ninth + np.sqrt(ninth) * random.standard_normal(half)) ** 3
+    path = normal / np.sqrt(np.maximum(scale, LEAST_SCALE))
     return np.concatenate([path, -path], axis=1)[:, :draws]
 
 
@@ -93,12 +102,13 @@ def spread_table(own: Matrix, draws: int) -> Matrix:
 
 
 @njit(cache=True, nogil=True)
-def _place(ranked, table, third, shift, middle, sigma, corner, top, result):  # type: ignore[no-untyped-def]
+def _place(ranked, table, third, shift, common, middle, sigma, corner, top, result):  # type: ignore[no-untyped-def]
     series, horizons, draws = result.shape
     for i in range(series):
         for h in range(horizons):
             for rank in range(draws):
                 d = ranked[i, h, rank]
-                z = middle[i, h] + sigma[i, h] * (table[third[i], h, rank] + shift[i, h, d])
-                root = np.sinh(min(max(z, 0.0), top) / 2)
+                together = min(max(sigma[i, h] * shift[i, h, d], -common[h]), common[h])
+                z = middle[i, h] + sigma[i, h] * table[third[i], h, rank] + together
+                root = np.sinh(min(max(z, 0.0), top[i, h]) / 2)
                 result[i, h, d] = corner * root * root

@@ -9,6 +9,7 @@ from milieu.core.arrays import Matrix
 from milieu.outlook.draws import Samples, samples
 from milieu.outlook.intervals import GROUPED_FROM, Pools, pools
 from milieu.outlook.lessons import Known, knowledge, lessons
+from milieu.outlook.limits import common_limit, limits
 from milieu.outlook.panel import Panel
 from milieu.outlook.past import past_of
 from milieu.outlook.pooled import coefficients, left_out, predicted
@@ -77,7 +78,8 @@ def drawn(told: Ensemble, draws: int, seed: int) -> Samples:
         told.middle,
         told.sigma,
         past.scale.corner,
-        float(past.level.max()),
+        limits(past, told.middle.shape[1]),
+        common_limit(past, told.middle.shape[1]),
         told.third,
         told.pools,
         (told.panel.industries, told.panel.regions),

@@ -10,8 +10,9 @@ from milieu.core.arrays import Mask, Vector
 from milieu.core.errors import UserError
 from milieu.outlook.draws import Samples
 from milieu.outlook.ensemble import bridged_values, drawn, ensemble
+from milieu.outlook.limits import highest_cells
 from milieu.outlook.panel import Code, Panel, dense
-from milieu.outlook.reconciling import reconciled, sums
+from milieu.outlook.reconciling import bounded, reconciled, sums
 from milieu.outlook.weights import Weights
 
 DRAWS = 400
@@ -129,6 +130,7 @@ def future(
                 return drawn(ensemble(totals, horizons), draws, seed + number)
 
             reconciled(cells, bridged_values(told), base)
+        bounded(cells, bridged_values(told), highest_cells(told.known.past))
         settle(cells)
     return cells, told.weights
 

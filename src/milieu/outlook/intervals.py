@@ -24,10 +24,12 @@ SHOCK_GROWTH = 0.55
 """Power of the horizon with which a common shock grows where too few origins tell; 1/2 would be a
 random walk, and the growth of a nation lasts; assumption O7."""
 FREEDOM_SHARE = 0.25
-"""Degrees of freedom of the common shock for each origin: windows overlap; assumption O7."""
+"""Degrees of freedom of the common shock for each origin over its horizon; assumption O7."""
 LEARNT = 0.25
 """Quantities that the weights learnt of the common course, which makes its residuals too small;
 assumption O7."""
+LEAST_TOGETHER = 3
+"""Residuals of an origin from which on their scatter around the median tells its noise; O7."""
 SHOCK_FADE = 0.93
 """Weight of a common shock against that of the year after it: calm and rough times cluster; O7."""
 SHOCK_PRIOR = 0.35
@@ -40,14 +42,14 @@ class Pools:
 
     own         quantiles of what is the series' own, shape (thirds, horizons, PROBABILITIES)
     shock       size of the common shock, shape (thirds, horizons)
-    freedom     degrees of freedom of the common shock
+    freedom     degrees of freedom of the common shock, shape (horizons,)
     industry    share of the own part's variance that the series of an industry have in common
     region      the same of a region
     """
 
     own: Matrix
     shock: Matrix
-    freedom: float
+    freedom: Vector
     industry: float
     region: float
 
@@ -75,7 +77,7 @@ def pools(
     return Pools(
         own,
         shock,
-        FREEDOM_SHARE * len(np.unique(lessons.origin)) + PRIOR_ORIGINS,
+        freedom_of(len(np.unique(lessons.origin)), missed.shape[1]),
         shared(rest, lessons, industries[lessons.series]),
         shared(rest, lessons, regions[lessons.series]),
     )
@@ -109,6 +111,12 @@ def pool(
             before_shock = shock_size(fair, worth / (h + 1), growth * before_shock)
             own[g, h], shock[g, h] = before_own, before_shock
     return own, shock, rest
+
+
+def freedom_of(origins: int, horizons: int) -> Vector:
+    """Return the degrees of freedom of the common shock: h overlapping years make one."""
+    freedom: Vector = PRIOR_ORIGINS + FREEDOM_SHARE * origins / np.arange(1, horizons + 1)
+    return freedom
 
 
 def as_known_now(origins: NDArray[np.intp], last: int, horizon: int) -> Vector:
@@ -154,17 +162,18 @@ def common_part(missed: Vector, origin: NDArray[np.intp]) -> tuple[Vector, Vecto
     """Return the common residual of each origin and what is left of the residuals.
 
     The common part is the median of an origin's residuals, shrunken by the share of its variance
-    that is more than the noise of a median of so few.
+    that is more than the noise of a median of so few. Origins of one or two residuals tell nothing
+    of that noise; where there are no others, nothing is common.
     """
     if missed.size == 0:
         return np.zeros(0), missed
     origins, at, number = np.unique(origin, return_inverse=True, return_counts=True)
     middle = np.array([np.median(missed[at == k]) for k in range(len(origins))])
-    around = missed - middle[at]
-    noise = (MEDIAN_NOISE * float(np.mean(np.abs(around)))) ** 2 * float(np.mean(1 / number))
-    square = float(np.mean(middle**2))
-    keep = max(1 - noise / square, 0.0) if square > 0 else 0.0
-    common = middle * np.sqrt(keep)
+    tells = number[at] >= LEAST_TOGETHER
+    around = np.abs((missed - middle[at])[tells] if tells.any() else missed)
+    noise = (MEDIAN_NOISE * float(np.mean(around))) ** 2 / number
+    true = max(float(np.mean(middle**2 - noise)), 0.0)
+    common = middle * np.sqrt(true / np.maximum(true + noise, 1e-300))
     return common, missed - common[at]
 
 

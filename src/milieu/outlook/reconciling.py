@@ -6,7 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from milieu.core.arrays import Vector
 from milieu.outlook.draws import Samples
+from milieu.outlook.limits import highest_totals
 from milieu.outlook.panel import Panel
 
 TOTALS_SHARE = 0.3
@@ -44,6 +46,21 @@ def reconciled(cells: Samples, panel: Panel, base: Base) -> Samples:
         for codes, aim in sides:
             _fit(cells, codes, aim)
     return cells
+
+
+def bounded(cells: Samples, panel: Panel, highest_values: Vector) -> None:
+    """Lower samples in place that are, or whose totals are, beyond all that was ever seen.
+
+    panel           every value known; limits of totals are those of `highest_totals`
+    highest_values  of each series, shape (series,)
+    """
+    np.minimum(cells, highest_values.astype(np.float32)[:, None, None], out=cells)
+    for codes in (np.zeros(len(cells), np.intp), panel.industries, panel.regions):
+        summed = sums(cells, codes)
+        highest = highest_totals(panel.values, codes, cells.shape[1])[:, :, None]
+        highest = np.where(highest > 0, highest, np.inf)
+        if (summed > highest).any():
+            _fit(cells, codes, np.minimum(summed, highest))
 
 
 def worth_totals(codes: NDArray[np.intp]) -> bool:

@@ -41,7 +41,8 @@ def write_report(
         content = Content(study, session, drawings, as_of)
         pages = content.pages(clusters, progress)
         progress("writing", 0.9)
-        text = render("report.html.j2", pages=pages, **content.shown(claims))
+        shown = content.shown(claims)
+        text = render("report.html.j2", drawings, pages=pages, **shown)
     try:
         target.write_text(text, encoding="utf-8")
     except OSError as error:

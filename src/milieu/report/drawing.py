@@ -3,15 +3,16 @@
 import json
 import re
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
-import altair as alt
-import vl_convert
-from altair.utils.schemapi import debug_mode
-
+from milieu.report.figures.marks import Picture
 from milieu.report.look import vega_config
+from milieu.report.looks import Looks
+from milieu.report.shared import Shared
+from milieu.report.strokes import Sketch, drawn, is_plain, sketch
 
 NOWHERE = ["https://nowhere.invalid/"]  # the only address that a chart may load from: none
 _NOISE = re.compile(
@@ -23,13 +24,36 @@ _CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)  # their ids clash where pic
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 
 
+class Drawn(Protocol):
+    """A chart that is drawn, or will be; a future of the standard library is one."""
+
+    def result(self) -> str:
+        """Return its SVG."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Sketched:
+    """A chart whose layers are written when all drawings are known."""
+
+    sketch: Sketch
+    shared: Shared
+
+    def result(self) -> str:
+        return self.sketch.written(self.shared.written)
+
+
 class Drawings:
-    """A workshop that draws charts beside the program's own work.
+    """The drawings of one document; those that only Vega can draw are drawn beside other work.
 
     with Drawings() as drawings:
         later = drawings.draw(chart)
-        svg = later.result()
+        svg = later.result()  # when all are begun; its looks are in drawings.looks
     """
+
+    def __init__(self) -> None:
+        self.looks = Looks()
+        self.shared = Shared()
 
     def __enter__(self) -> "Drawings":
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="drawing")
@@ -43,20 +67,32 @@ class Drawings:
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def draw(self, chart: Callable[[], alt.TopLevelMixin]) -> "Future[str]":
+    def draw(self, chart: Callable[[], Picture]) -> Drawn:
         """Return the SVG of a chart, as soon as it is drawn."""
-        return self._pool.submit(to_svg, specification(chart))
+        picture = chart()
+        if not is_plain(picture):
+            return self._pool.submit(to_svg, specification(picture))
+        made = sketch(picture, self.looks.named)
+        self.shared.count(
+            [layer for layer, common in zip(made.layers, made.common, strict=True) if common]
+        )
+        return _Sketched(made, self.shared)
 
 
-def specification(chart: Callable[[], alt.TopLevelMixin]) -> dict[str, Any]:
-    """Return a chart's Vega-Lite specification in the look of milieu."""
-    with debug_mode(False):  # the tests check the schema; here that would cost most of the time
-        specified: dict[str, Any] = chart().to_dict(validate=False)
-    return {**specified, "config": vega_config()}
+def svg_of(picture: Picture) -> str:
+    """Return a picture as SVG, by Vega only where it must."""
+    return drawn(picture) if is_plain(picture) else to_svg(specification(picture))
+
+
+def specification(picture: Picture) -> dict[str, Any]:
+    """Return a picture's Vega-Lite specification in the look of milieu."""
+    return {**picture.specification(), "config": vega_config()}
 
 
 def to_svg(specified: dict[str, Any]) -> str:
     """Return a specification as SVG without what the page around it says already."""
+    import vl_convert  # loads for a second
+
     svg: str = vl_convert.vegalite_to_svg(json.dumps(specified), allowed_base_urls=NOWHERE)
     return _smaller(svg)
 
@@ -74,4 +110,4 @@ def _smaller(svg: str) -> str:
     before = ""
     while before != small:
         before, small = small, _EMPTY.sub("", small)
-    return small.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return small

@@ -1,15 +1,14 @@
 """A figure as a reader meets it: title, how to read it, drawing, words for it, table, sources."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-import altair as alt
 from markupsafe import Markup
 
-from milieu.report.drawing import Drawings
+from milieu.report.drawing import Drawings, Drawn
+from milieu.report.figures.marks import Picture
 
-Chart = Callable[[], alt.TopLevelMixin]
+Chart = Callable[[], Picture]
 WIDE, NARROW = 640, 262  # pixels of the plot itself: beside its texts it fits a page or a phone
 
 
@@ -49,7 +48,7 @@ class Figure:
     command: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     also: tuple[Table, ...] = ()
-    drawn: dict[str, "Future[str]"] = field(default_factory=dict, compare=False)
+    drawn: dict[str, Drawn] = field(default_factory=dict, compare=False)
 
     def begin(self, drawings: Drawings) -> "Figure":
         """Have the charts drawn beside the program's other work."""

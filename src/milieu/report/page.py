@@ -10,18 +10,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from milieu.report import words
+from milieu.report.drawing import Drawings
 from milieu.report.look import dark_figures, variables
 
 SCREEN_DARK = "@media screen and (prefers-color-scheme: dark)"
 
 
-def render(template: str, **shown: Any) -> str:
-    """Return a template filled in; every text in it is escaped."""
-    return (
-        _environment()
-        .get_template(template)
-        .render(**shown, style=_style(), script=_script(), policy=_policy())
-    )
+def render(template: str, drawings: Drawings | None = None, **shown: Any) -> str:
+    """Return a template filled in; every text in it is escaped.
+
+    drawings   those in it, all begun
+    """
+    style = _style() + Markup("\n" + drawings.looks.rules() if drawings else "")
+    shapes = Markup(drawings.shared.definitions() if drawings else "")
+    filled = _environment().get_template(template)
+    return filled.render(**shown, style=style, shapes=shapes, script=_script(), policy=_policy())
 
 
 @lru_cache

@@ -64,6 +64,7 @@ def write_replay(
                 figure.begin(drawings)
         text = render(
             "replay.html.j2",
+            drawings,
             study=study,
             made_up=made_up,
             summary=summary(stages, _wanted(past, measure)),

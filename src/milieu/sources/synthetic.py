@@ -32,6 +32,7 @@ TABLES = (
     "demography",
     "firms",
     "innovation",
+    "links",
 )
 
 

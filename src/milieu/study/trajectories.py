@@ -4,7 +4,7 @@ A cluster is followed in its home: the cells that belong to it in at least half 
 which it is found. So a border that moves is no growth and no decline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,6 +89,23 @@ MEASURED = """
     FROM own LEFT JOIN nation USING (cluster, year)"""
 
 
+VARIETY = """
+    WITH several AS (SELECT class FROM class_of WHERE class <> '' GROUP BY class HAVING count(*) > 1),
+    own AS (
+        SELECT DISTINCT cluster, class FROM home JOIN class_of USING (industry)
+        SEMI JOIN several USING (class)),
+    inside AS (
+        SELECT cluster, year, class, jobs
+        FROM (SELECT DISTINCT cluster, level, region FROM home)
+        JOIN cell USING (level, region) JOIN class_of USING (industry)
+        JOIN own USING (cluster, class) WHERE jobs > 0),
+    entropy AS (
+        SELECT cluster, year, class, sum(jobs) AS jobs,
+               log2(sum(jobs)) - sum(jobs * log2(jobs)) / sum(jobs) AS bits
+        FROM inside GROUP BY ALL)
+    SELECT cluster, year, sum(jobs * bits) / sum(jobs) AS bits FROM entropy GROUP BY ALL"""
+
+
 @dataclass(frozen=True)
 class Said:
     """A measure as a ratio of two columns of a table; `whole`: a sum, without a denominator."""
@@ -104,7 +121,7 @@ MEASURES = (
     Said("wage", "employment", "wages", "jobs"),
     Said("output", "output", "output"),
     Said("unit_value", "output", "output * unit_value", "output"),
-    Said("entry_rate", "demography", "births", "incumbents", nation=False),
+    Said("entry_rate", "demography", "births", "incumbents"),
     Said("exit_rate", "demography", "deaths", "incumbents", nation=False),
     Said("patents", "innovation", "patents", nation=False),
 )
@@ -115,11 +132,11 @@ TABLES = (
     "cluster_members",
     "cells",
     "_draws",
-    "indicators",
     "employment",
     "output",
     "demography",
     "innovation",
+    "openness",
 )
 COLUMNS = {
     "employment": "max(t.wages) AS wages",
@@ -127,6 +144,19 @@ COLUMNS = {
     "demography": "max(births) AS births, max(deaths) AS deaths, max(incumbents) AS incumbents",
     "innovation": "max(patents) AS patents",
 }
+
+# Weights of two kinds of ties, such as money and patents, can not be added: the kind known in
+# most years of clusters speaks for all, among equals the one that tells of buyers
+TIED = """
+    WITH of_clusters AS (
+        SELECT * FROM openness
+        WHERE cluster IN (SELECT cluster FROM home) AND year IN (SELECT year FROM cell)),
+    spoken AS (
+        SELECT kind FROM of_clusters GROUP BY kind
+        ORDER BY count(external_share) DESC, count(buyer_concentration) DESC, kind LIMIT 1)
+    SELECT cluster, year, max(external_share) FILTER (WHERE kind IN (FROM spoken)) AS share,
+           max(buyer_concentration) AS buyers
+    FROM of_clusters GROUP BY ALL"""
 
 
 def trajectories(work: Work) -> Trajectories:
@@ -213,8 +243,9 @@ class Reading:
                     known |= self.said(one)
                 if table == "output" and self.has("employment"):
                     known |= self.margin()
-        if self.has("indicators"):
-            known |= self.variety()
+        known |= self.variety()
+        if self.has("openness"):
+            known |= self.ties()
         return Trajectories(self.names, self.years, known)
 
     def jobs(self) -> dict[str, Matrix]:
@@ -255,18 +286,31 @@ class Reading:
         return self.said(Said("margin", "output", "surplus", "output"))
 
     def variety(self) -> dict[str, Matrix]:
-        """Return the related variety of the regions in which each cluster lies."""
-        rows = self.session.execute(
-            "SELECT cluster, year, avg(value) "
-            "FROM (SELECT DISTINCT cluster, level, region FROM home) "
-            "JOIN indicators USING (level, region) WHERE indicator = 'related_variety' GROUP BY ALL"
-        )
-        (variety,) = self._matrices(rows)
+        """Return the variety within the cluster's classes of industries, in its regions.
+
+        sum over classes of share x entropy, the related variety of Frenken and others (2007) of
+        the cluster's own classes: that of a whole region hardly moves when one cluster narrows.
+        """
+        parent = self.work.frame.industries.parent
+        codes = self.session.execute("SELECT DISTINCT industry FROM cell").fetchall()
+        above = [(code, parent(code) or "") for (code,) in codes]
+        _pairs(self.session, "class_of", ("industry", "class"), above)
+        (variety,) = self._matrices(self.session.execute(VARIETY))
         return {"related_variety": variety}
 
+    def ties(self) -> dict[str, Matrix]:
+        """Return the share of ties that leave each cluster, and the concentration of buyers."""
+        share, buyers = self._matrices(self.session.execute(TIED))
+        return {"external_link_share": share, "buyer_concentration": buyers}
+
     def has(self, table: str) -> bool:
-        """Return whether a table or result holds anything."""
-        return self.session.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+        """Return whether a table or result is there and holds anything."""
+        there = self.session.execute(
+            "SELECT 1 FROM duckdb_views() WHERE view_name = ?", [table]
+        ).fetchone()
+        return there is not None and bool(
+            self.session.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        )
 
     def _matrices(self, rows: duckdb.DuckDBPyConnection) -> list[Matrix]:
         """Return one matrix for each column after cluster and year."""
@@ -286,14 +330,24 @@ def _share(top: Matrix, bottom: Matrix) -> Matrix:
     return np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
 
 
-def _codes(session: duckdb.DuckDBPyConnection, name: str, column: str, canonical: object) -> None:
+def _codes(
+    session: duckdb.DuckDBPyConnection, name: str, column: str, canonical: Callable[[str], str]
+) -> None:
     """Make a table that gives each code of the tables its code in the cells."""
+    tables = " UNION ".join(f"SELECT {column} FROM {table}" for table in COLUMNS)
+    raw = [code for (code,) in session.execute(tables).fetchall() if code is not None]
+    _pairs(session, name, ("raw", "code"), [(code, canonical(code)) for code in raw])
+
+
+def _pairs(
+    session: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: tuple[str, str],
+    rows: Sequence[tuple[str, str]],
+) -> None:
+    """Make a table of two columns of texts."""
     import pandas as pd
 
-    tables = " UNION ".join(f"SELECT {column} FROM {table}" for table in COLUMNS)
-    raw: Iterable[str] = [c for (c,) in session.execute(tables).fetchall() if c is not None]
-    rows = pd.DataFrame({"raw": list(raw)}, dtype=str)
-    rows["code"] = [canonical(code) for code in rows.raw]  # type: ignore[operator]
-    session.register("rows", rows)
+    session.register("rows", pd.DataFrame(rows, columns=list(columns), dtype=str))
     session.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM rows")
     session.unregister("rows")

@@ -36,10 +36,17 @@ def gradual(clusters: int, years: int, draw: np.random.Generator) -> Panel:
     return panel({**seen, **beside}, stages)
 
 
-def curves(clusters: int, years: int, draw: np.random.Generator) -> tuple[Matrix, Matrix]:
+def curves(
+    clusters: int,
+    years: int,
+    draw: np.random.Generator,
+    *,
+    rise_years: tuple[float, float] = RISE_YEARS,
+    plateau_years: tuple[float, float] = PLATEAU_YEARS,
+) -> tuple[Matrix, Matrix]:
     """Return share of the ceiling and log level, (clusters, years + 1), from a moment of life."""
-    scale = draw.uniform(*RISE_YEARS, (clusters, 1))
-    turn = 2 * scale + draw.uniform(*PLATEAU_YEARS, (clusters, 1))
+    scale = draw.uniform(*rise_years, (clusters, 1))
+    turn = 2 * scale + draw.uniform(*plateau_years, (clusters, 1))
     early = draw.uniform(0.5, 2.0)  # panels differ in how early in life they begin
     begin = -2.5 * scale + (turn + 8 + 2.5 * scale) * draw.beta(1, early, (clusters, 1))
     time = begin + np.arange(years + 1)
@@ -52,7 +59,9 @@ def curves(clusters: int, years: int, draw: np.random.Generator) -> tuple[Matrix
     return share, np.log(np.maximum(share, 1e-3)) - fallen
 
 
-def read_off(share: Matrix, trend: Matrix) -> NDArray[np.int64]:
+def read_off(
+    share: Matrix, trend: Matrix, *, turn: float = TURN, seed_share: float = SEED_SHARE
+) -> NDArray[np.int64]:
     """Return the stages of smooth curves, shape (clusters, years)."""
-    stage = np.select([trend < -TURN, trend > TURN], [3, 1], 2)
-    return np.where((share < SEED_SHARE) & (trend > 0), 0, stage).astype(np.int64)
+    stage = np.select([trend < -turn, trend > turn], [3, 1], 2)
+    return np.where((share < seed_share) & (trend > 0), 0, stage).astype(np.int64)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Matrix, Vector
+from milieu.lifecycle.simulated.gradual import curves, read_off
 from milieu.lifecycle.simulated.lives import Durations, lives, spell_values
 from milieu.lifecycle.simulated.measures import blur, companions, nation, remembering
 from milieu.lifecycle.simulated.panel import Panel, panel
@@ -25,16 +26,20 @@ FOLLOWING = np.array(  # middle chances of the next stage, L17
 )
 LIKENESS = 10.0  # how alike the chances of worlds are: pseudo-counts of a Dirichlet, L17
 MOST_BUDDING_NOISE = 0.06  # yearly deviation of a budding cluster's growth beside its noise, L17
-LEAST_NOISE = (0.005, 0.04)  # yearly deviation of a very large cluster, L17
-SIZE_NOISE = (0.2, 1.4)  # of a cluster of one job; falls with the square root of jobs, L17
+LEAST_NOISE = (0.004, 0.05)  # yearly deviation of a very large cluster, L17
+SIZE_NOISE = (0.1, 1.4)  # of one job, falls with the square root of jobs; in 7 of 10 worlds, L17
 MOST_MEMORY = 0.6  # autocorrelation of noise, L17
 MOST_COMMON = 0.04  # yearly deviation of an industry in the nation, L17
+ABRUPT = 0.4  # share of worlds of spells whose growth turns at once, L17
 LONGEST_TURN = 7  # years over which growth turns from one stage's to the next, L17
+CURVED = 0.45  # share of worlds whose lives are smooth curves, L17
+SEED_SHARE = (0.05, 0.2)  # of a ceiling, below which a cluster is budding, L17
+MOST_BEHIND = 0.03  # yearly log growth of jobs behind the measure that stages are read off, L17
 TURN = (0.015, 0.025)  # yearly log growth that separates stages read off a smooth curve, L17
 
 
 class World(NamedTuple):
-    """The settings of one panel: bounds of growth by stage, and the chances of lives."""
+    """The settings of one panel of spells: bounds of growth by stage, and the chances of lives."""
 
     low: Vector
     high: Vector
@@ -44,7 +49,28 @@ class World(NamedTuple):
 
 
 def worlds(clusters: int, years: int, draw: np.random.Generator) -> Panel:
-    """Return clusters of 50 to 50,000 jobs in a world of their own."""
+    """Return clusters of 50 to 50,000 jobs in a world of their own, of spells or of curves."""
+    life = of_curves if draw.random() < CURVED else of_spells
+    trend, stages = life(clusters, years, draw)
+    size = np.exp(draw.uniform(np.log(50), np.log(draw.uniform(2_000, 50_000)), clusters))
+    noise = own_noise(size, draw)
+    country = nation(clusters, years, draw, draw.uniform(0, MOST_COMMON))
+    around = remembering(stages.shape, draw, draw.uniform(0, MOST_MEMORY))
+    steps = trend + country + noise[:, None] * around
+    steps[:, 0] = 0
+    jobs = np.maximum(2.0, size[:, None] * np.exp(np.cumsum(steps, axis=1)))
+    deviation = 0.01 + draw.uniform(0.4, 1.0) * noise
+    beside = companions(jobs, trend + country, stages, draw, deviation=deviation)
+    if draw.random() < 0.5:
+        beside["nation_jobs"] = 50 * size[:, None] * np.exp(np.cumsum(country, axis=1))
+    gaps, hidden = draw.uniform(0, 0.05), draw.uniform(0, 0.25)
+    return panel({**blur(jobs, draw, missing_share=gaps, hidden_share=hidden), **beside}, stages)
+
+
+def of_spells(
+    clusters: int, years: int, draw: np.random.Generator
+) -> tuple[Matrix, NDArray[np.int64]]:
+    """Return growth and stages of lives whose spells have a growth of their own."""
     world = draw_world(draw)
     stages = lives(
         clusters,
@@ -55,21 +81,24 @@ def worlds(clusters: int, years: int, draw: np.random.Generator) -> Panel:
         duration=world.duration,
     )
     trend, stages = turned(spell_values(stages, draw, world.low, world.high), stages, draw)
-    start = np.exp(draw.uniform(np.log(50), np.log(draw.uniform(2_000, 50_000)), clusters))
-    noise = own_noise(start, draw)
-    budding = draw.uniform(0, MOST_BUDDING_NOISE) * (stages == 0)
-    country = nation(clusters, years, draw, draw.uniform(0, MOST_COMMON))
-    around = remembering(stages.shape, draw, draw.uniform(0, MOST_MEMORY))
-    steps = trend + country + noise[:, None] * around
-    steps += budding * draw.standard_normal(stages.shape)
-    steps[:, 0] = 0
-    jobs = np.maximum(2.0, start[:, None] * np.exp(np.cumsum(steps, axis=1)))
-    deviation = 0.01 + draw.uniform(0.4, 1.0) * noise
-    beside = companions(jobs, trend + country, stages, draw, deviation=deviation)
-    if draw.random() < 0.5:
-        beside["nation_jobs"] = 50 * start[:, None] * np.exp(np.cumsum(country, axis=1))
-    gaps, hidden = draw.uniform(0, 0.05), draw.uniform(0, 0.25)
-    return panel({**blur(jobs, draw, missing_share=gaps, hidden_share=hidden), **beside}, stages)
+    restless = draw.uniform(0, MOST_BUDDING_NOISE) * (stages == 0)
+    return trend + restless * draw.standard_normal(stages.shape), stages
+
+
+def of_curves(
+    clusters: int, years: int, draw: np.random.Generator
+) -> tuple[Matrix, NDArray[np.int64]]:
+    """Return growth and stages of smooth lives; in half of the worlds jobs lag behind output."""
+    quick, slow = draw.uniform(1.5, 4.0), draw.uniform(4.0, 9.0)
+    short, long = draw.uniform(1.0, 10.0), draw.uniform(12.0, 40.0)
+    share, level = curves(
+        clusters, years, draw, rise_years=(quick, slow), plateau_years=(short, long)
+    )
+    trend = np.diff(level, axis=1)
+    seed_share = draw.uniform(*SEED_SHARE)
+    stages = read_off(share[:, 1:], trend, turn=draw.uniform(*TURN), seed_share=seed_share)
+    behind = draw.uniform(0, MOST_BEHIND) * (draw.random() < 0.5)
+    return trend - behind, stages
 
 
 def draw_world(draw: np.random.Generator) -> World:
@@ -91,7 +120,8 @@ def draw_world(draw: np.random.Generator) -> World:
 
 def own_noise(jobs: Vector, draw: np.random.Generator) -> Vector:
     """Return the deviation of yearly log growth of each cluster, by its jobs at the start."""
-    least, of_one = draw.uniform(*LEAST_NOISE), draw.uniform(*SIZE_NOISE)
+    least = np.exp(draw.uniform(*np.log(LEAST_NOISE)))
+    of_one = draw.uniform(*SIZE_NOISE) * (draw.random() < 0.7)
     own = np.exp(0.25 * draw.standard_normal(len(jobs)))
     return np.asarray(np.sqrt(least**2 + of_one**2 / jobs) * own)
 
@@ -101,12 +131,10 @@ def turned(
 ) -> tuple[Matrix, NDArray[np.int64]]:
     """Return growth that turns over some years, 1 for an abrupt world, and the stages.
 
-    In half of the worlds stages but budding are read off the turning growth, in the others they
-    stay those that caused it.
+    In half of the worlds that turn, stages but budding are read off the turning growth, in the
+    others they stay those that caused it.
     """
-    width = int(draw.integers(1, LONGEST_TURN + 1))
-    if width == 1 or draw.random() < 0.5:
-        width = 1 if draw.random() < 0.5 else width
+    width = 1 if draw.random() < ABRUPT else int(draw.integers(2, LONGEST_TURN + 1))
     before = np.repeat(trend[:, :1], width // 2, axis=1)
     after = np.repeat(trend[:, -1:], (width - 1) // 2, axis=1)
     padded = np.concatenate([before, trend, after], axis=1)

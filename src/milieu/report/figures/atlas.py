@@ -3,14 +3,14 @@
 import math
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.ground import Ground, ground
 from milieu.report.figures.marks import (
     ESTIMATED,
     PUBLISHED,
     RANGE_ONLY,
     Look,
+    Mark,
+    Picture,
     layered,
     mark,
     pixel,
@@ -48,7 +48,7 @@ def atlas(
     width: int,
     shapes: Sequence[str] = (),
     others: Sequence[tuple[float, float]] = (),
-) -> alt.LayerChart:
+) -> Picture:
     """Return a map: a circle for each place with clusters, its area the jobs in them.
 
     places   longitude, latitude, jobs (None where only ranges may be shown), status, label; the
@@ -73,17 +73,16 @@ def atlas(
     return layered(layers, width, under.height)
 
 
-def _land(under: Ground) -> list[alt.Chart]:
+def _land(under: Ground) -> list[Mark]:
     if not under.features:
         return []
     borders = {"fill": color("panel"), "stroke": color("rule"), "strokeWidth": 0.7}
     look = borders if under.borders else {"fill": color("rule")}
-    land = mark(under.features, {"type": "geoshape", **look})
-    land.projection = alt.Projection(**under.projection, pointRadius=1.6)
-    return [land]
+    projection = {**under.projection, "pointRadius": 1.6}
+    return [Mark(under.features, {"type": "geoshape", **look}, {}, projection)]
 
 
-def _circles(rows: Sequence[Row]) -> list[alt.Chart]:
+def _circles(rows: Sequence[Row]) -> list[Mark]:
     """Return the circles, those that are full below and those of ranges on top."""
     size = {"field": "area", "type": "quantitative", "scale": None}
     kinds = dict.fromkeys((row["status"], row.get("tone") or "middle") for row in rows)
@@ -95,7 +94,7 @@ def _circles(rows: Sequence[Row]) -> list[alt.Chart]:
     return layers
 
 
-def _name(row: Row, width: int) -> list[alt.Chart]:
+def _name(row: Row, width: int) -> list[Mark]:
     """Return the place's name towards the middle of the map, with a rim that keeps it readable."""
     right = row["x"] > width * 0.6
     look: Look = {

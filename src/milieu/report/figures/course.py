@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures import fan, ribbon
-from milieu.report.figures.marks import layered
+from milieu.report.figures.marks import Picture, layered
 from milieu.report.figures.plot import Plot, axes, merged, rules, year_ticks
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -22,7 +20,7 @@ def course(
     *,
     width: int,
     right: int = fan.RIGHT,
-) -> alt.LayerChart:
+) -> Picture:
     """Return both, the ribbon with shares and the fan with values; years stand below the fan.
 
     stages                          as for `ribbon_layers`

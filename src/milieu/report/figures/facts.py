@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from milieu.report.figures.history import value_axis, year_axis
-from milieu.report.figures.marks import Channel, full_dot, layered, mark, open_dot, place, text
+from milieu.report.figures.marks import Mark, Picture, full_dot, layered, mark, open_dot, pixel
+from milieu.report.figures.plot import Plot, texts
+from milieu.report.figures.scale import MARGIN, framed, round_ends
 from milieu.report.reading import Row
 
 HEIGHT = 150  # pixels
@@ -33,7 +32,7 @@ SHAPES = {  # what a source prints itself is full, what was made of it is open
 OTHER = Shape("circle", "○")
 
 
-def timeline(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
+def timeline(rows: Sequence[Row], *, width: int) -> Picture:
     """Return cited facts of whole years as dots that no line joins, from 0.
 
     rows   year (middle of the period, with a fraction), value, quality (shape of the dot), text
@@ -43,19 +42,15 @@ def timeline(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
     first, last = min(years, default=0), max(years, default=1)
     least = min([0.0, *(row["value"] for row in rows)])
     most = max([0.0, *(row["value"] for row in rows)]) or 1.0
-    x = place(
-        "year",
-        {"domain": [first - 0.5, last + 0.5], "nice": False},
-        year_axis(int(first), int(last), width),
-    )
-    y = place("value", {"domain": [least, most], "nice": True}, value_axis(",.6~g"))
-    layers = [_dots(rows, quality, x, y) for quality in sorted({row["quality"] for row in rows})]
-    beside = {"type": "text", "align": "left", "dx": 9, "fontWeight": "bold"}
-    return layered([*layers, mark(rows, beside, x=x, y=y, text=text())], width, HEIGHT)
+    plot = Plot(MARGIN, 0, width, HEIGHT, (first - 0.5, last + 0.5), round_ends(least, most))
+    placed = [{**row, "x": plot.x(row["year"]), "y": plot.y(row["value"])} for row in rows]
+    layers = framed(plot, (int(first), int(last)), ",.6~g")
+    for quality in sorted({row["quality"] for row in rows}):
+        layers.append(_dots([row for row in placed if row["quality"] == quality], quality))
+    return layered([*layers, *texts(placed, dx=9, fontWeight="bold")], MARGIN + width, HEIGHT)
 
 
-def _dots(rows: Sequence[Row], quality: str, x: Channel, y: Channel) -> alt.Chart:
+def _dots(rows: Sequence[Row], quality: str) -> Mark:
     shape = SHAPES.get(quality, OTHER)
-    chosen = [row for row in rows if row["quality"] == quality]
     look = full_dot(55) if shape.full else open_dot(55)
-    return mark(chosen, {**look, "shape": shape.name}, x=x, y=y)
+    return mark(rows, {**look, "shape": shape.name}, x=pixel("x"), y=pixel("y"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.marks import (
     ESTIMATED,
     LINE,
     RANGE_ONLY,
     Look,
+    Mark,
+    Picture,
     full_dot,
     layered,
     mark,
@@ -52,7 +52,7 @@ def fan(
     *,
     width: int,
     right: int = RIGHT,
-) -> alt.LayerChart:
+) -> Picture:
     """Return the fan alone, with its years below.
 
     history, forecast, past, ends   as for `fan_layers`
@@ -86,7 +86,7 @@ def fan_layers(
     forecast: Sequence[Row],
     past: Sequence[Sequence[Row]],
     ends: Sequence[tuple[str, str]],
-) -> list[alt.Chart]:
+) -> list[Mark]:
     """Return bands of 95, 80 and 50 %, the line of what was, and past forecasts faint under it.
 
     history    year, low, value, high, status; ascending
@@ -105,8 +105,8 @@ def fan_layers(
     ]
 
 
-def _bands(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
-    layers: list[alt.Chart] = []
+def _bands(plot: Plot, forecast: Sequence[Row]) -> list[Mark]:
+    layers: list[Mark] = []
     for fill, low, high in BANDS:
         rows = [
             {
@@ -125,7 +125,7 @@ def _bands(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
     return layers
 
 
-def _past(plot: Plot, past: Sequence[Sequence[Row]]) -> list[alt.Chart]:
+def _past(plot: Plot, past: Sequence[Sequence[Row]]) -> list[Mark]:
     rows = [
         {"x": plot.x(row["year"]), "y": plot.y(row["value"]), "part": at}
         for at, one in enumerate(past)
@@ -135,7 +135,7 @@ def _past(plot: Plot, past: Sequence[Sequence[Row]]) -> list[alt.Chart]:
     return line(rows, faint)
 
 
-def _history(plot: Plot, history: Sequence[Row]) -> list[alt.Chart]:
+def _history(plot: Plot, history: Sequence[Row]) -> list[Mark]:
     """Return the line with open dots where a figure is estimated, a bar where only a range is."""
     part, known = 0, []
     for row in history:
@@ -151,8 +151,8 @@ def _history(plot: Plot, history: Sequence[Row]) -> list[alt.Chart]:
     return layers + [mark(rows, look, x=pixel("x"), y=pixel("y")) for rows, look in dots if rows]
 
 
-def _ranges(plot: Plot, history: Sequence[Row]) -> list[alt.Chart]:
-    layers: list[alt.Chart] = []
+def _ranges(plot: Plot, history: Sequence[Row]) -> list[Mark]:
+    layers: list[Mark] = []
     for status in (ESTIMATED, RANGE_ONLY):
         rows = [
             {"x": plot.x(r["year"]), "x2": plot.x(r["year"]), "y": plot.y(r["low"]),
@@ -164,7 +164,7 @@ def _ranges(plot: Plot, history: Sequence[Row]) -> list[alt.Chart]:
     return layers
 
 
-def _middle(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
+def _middle(plot: Plot, forecast: Sequence[Row]) -> list[Mark]:
     rows = [
         {"x": plot.x(row["year"]), "y": plot.y(row["value"]), "part": 0}
         for row in forecast
@@ -173,7 +173,7 @@ def _middle(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
     return line(rows, {"color": color("middle"), "strokeWidth": LINE, "strokeDash": [5, 3]})
 
 
-def _known(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
+def _known(plot: Plot, forecast: Sequence[Row]) -> list[Mark]:
     """Return the dotted line where knowledge ends."""
     x = plot.x(forecast[0]["year"])
     dotted: Look = {"type": "rule", "stroke": color("control"), "strokeDash": [2, 3]}
@@ -183,7 +183,7 @@ def _known(plot: Plot, forecast: Sequence[Row]) -> list[alt.Chart]:
     return [*rules(ends, dotted), *texts(said, "right" if before else "left", fill=color("muted"))]
 
 
-def _ends(plot: Plot, forecast: Sequence[Row], ends: Sequence[tuple[str, str]]) -> list[alt.Chart]:
+def _ends(plot: Plot, forecast: Sequence[Row], ends: Sequence[tuple[str, str]]) -> list[Mark]:
     last = forecast[-1]
     shown = sorted((plot.y(last[column]), column, said) for column, said in ends)
     places = apart([y for y, _, _ in shown])

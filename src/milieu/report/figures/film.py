@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-import altair as alt
-
 from milieu.lifecycle.stage import STAGES
-from milieu.report.figures.marks import LINE, full_dot, layered, mark, pixel
+from milieu.report.figures.marks import LINE, Mark, Picture, full_dot, layered, mark, pixel
 from milieu.report.figures.plot import Plot, Tick, area, axes, line, merged, texts, value_ticks
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -17,7 +15,7 @@ BAR = 7  # pixels: the height of the bar of stages
 OUT = 55
 
 
-def film(frames: Sequence[Row], *, width: int) -> alt.LayerChart:
+def film(frames: Sequence[Row], *, width: int) -> Picture:
     """Return a frame for each origin, all on one scale.
 
     frames   origin (its year), note (how many came to lie inside), known: rows with year
@@ -30,7 +28,7 @@ def film(frames: Sequence[Row], *, width: int) -> alt.LayerChart:
     across = (width - LEFT - (columns - 1) * BETWEEN) / columns
     ends, ticks = _scales(frames)
     upwards = [(value, f"{value:,.6g}") for value in ticks]
-    layers: list[list[alt.Chart]] = []
+    layers: list[list[Mark]] = []
     for at, frame in enumerate(frames):
         left = LEFT + at % columns * (across + BETWEEN)
         top = HEAD + at // columns * (TALL + HEAD + FOOT + APART)
@@ -49,7 +47,7 @@ def _scales(frames: Sequence[Row]) -> tuple[tuple[float, float], list[float]]:
     return (min(years), max(years)), value_ticks(most, 3)
 
 
-def _frame(plot: Plot, frame: Row, upwards: Sequence[Tick]) -> list[alt.Chart]:
+def _frame(plot: Plot, frame: Row, upwards: Sequence[Tick]) -> list[Mark]:
     first, last = (int(end) for end in plot.across)
     ends: list[Tick] = [(first, str(first)), (last, str(last))]
     forecast = [
@@ -75,20 +73,20 @@ def _frame(plot: Plot, frame: Row, upwards: Sequence[Tick]) -> list[alt.Chart]:
     ]
 
 
-def _outside(rows: Sequence[Row]) -> list[alt.Chart]:
+def _outside(rows: Sequence[Row]) -> list[Mark]:
     """Return a ringed dot on each year that came to lie outside the range."""
     look = {**full_dot(OUT), "fill": color("page"), "stroke": color("alarm"), "strokeWidth": 1.8}
     return [mark(rows, look, x=pixel("x"), y=pixel("y"))] if rows else []
 
 
-def _ticks(plot: Plot, ends: Sequence[Tick]) -> list[alt.Chart]:
+def _ticks(plot: Plot, ends: Sequence[Tick]) -> list[Mark]:
     """Return the first year at the left edge and the last at the right."""
     rows = [{"x": plot.x(v), "y": plot.bottom + 11, "text": said} for v, said in ends]
     muted = {"fill": color("muted"), "fontSize": 11}
     return [*texts(rows[:1], "left", **muted), *texts(rows[1:], "right", **muted)]
 
 
-def _heads(plot: Plot, frame: Row) -> list[alt.Chart]:
+def _heads(plot: Plot, frame: Row) -> list[Mark]:
     head = [{"x": plot.left, "y": plot.top - 32, "text": str(frame["origin"])}]
     note = [{"x": plot.right, "y": plot.top - 32, "text": frame["note"]}]
     return [
@@ -97,7 +95,7 @@ def _heads(plot: Plot, frame: Row) -> list[alt.Chart]:
     ]
 
 
-def _stages(plot: Plot, stages: Sequence[float | None]) -> list[alt.Chart]:
+def _stages(plot: Plot, stages: Sequence[float | None]) -> list[Mark]:
     """Return a thin bar of the probabilities as seen then; dashed where there are none."""
     top = plot.top - 20
     ends = {"x": pixel("x"), "x2": {"field": "x2"}, "y": pixel("y"), "y2": {"field": "y2"}}

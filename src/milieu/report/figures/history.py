@@ -2,29 +2,27 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.marks import (
     DOT,
     ESTIMATED,
     LINE,
     RANGE_ONLY,
-    Channel,
+    Mark,
+    Picture,
     end,
     full_dot,
     layered,
     mark,
     open_dot,
-    place,
+    pixel,
     range_bar,
-    text,
+    rule,
     with_status,
 )
+from milieu.report.figures.plot import Plot, area, line, rules, texts
+from milieu.report.figures.scale import MARGIN, framed, round_ends
 from milieu.report.look import color
 from milieu.report.reading import Row
-
-YEARS_BETWEEN_TICKS = (1, 2, 5, 10, 20, 50)
-PIXELS_PER_TICK = 52
 
 
 def over_years(
@@ -34,7 +32,7 @@ def over_years(
     height: int,
     format: str = ",d",
     reference: tuple[float, str] | None = None,
-) -> alt.LayerChart:
+) -> Picture:
     """Return a measure over the years, from 0, with its 80 % band and the last value written.
 
     rows        year, low, value, high, status ("published", "estimated", "range only"), text (what
@@ -43,34 +41,23 @@ def over_years(
     reference   a value to compare with and its name
     """
     years = [row["year"] for row in rows]
-    first, last = min(years, default=0), max(years, default=1)
     tops = [v for row in rows for v in (row["value"], row["high"]) if v is not None]
     top = max([*tops, *([reference[0]] if reference else [])], default=0) or 1
-    x = place("year", {"domain": _stretch(years), "nice": False}, year_axis(first, last, width))
-    scale, axis = {"domain": [0, top], "nice": True}, value_axis(format)
-    y, low = place("value", scale, axis), place("low", scale, axis)
-    layers = _reference(reference, years, x, y) if reference else []
-    layers += [_band(rows, x, low), *_ranges(rows, x, low)]
-    layers += [_line(rows, x, y), *_dots(rows, x, y), *_texts(rows, x, y)]
-    return layered(layers, width, height)
+    plot = Plot(MARGIN, 0, width, height, _stretch(years), round_ends(0, top))
+    placed = [_placed(plot, row) for row in rows]
+    layers = framed(plot, (min(years, default=0), max(years, default=1)), format)
+    layers += _reference(plot, *reference) if reference else []
+    layers += [*_band(placed), *_ranges(placed), *_line(placed), *_dots(placed)]
+    return layered([*layers, *_texts(placed)], MARGIN + width, height)
 
 
-def value_axis(format: str) -> Channel:
-    """Return an axis of values; a percent sign stands apart from its number, as in the words."""
-    label = "replace(datum.label, '%', ' %')"
-    return {"format": format, "labelExpr": label, "tickCount": 4, "minExtent": 46, "maxExtent": 46}
+def _placed(plot: Plot, row: Row) -> Row:
+    """Return a row with its places in pixels; None where it has none."""
+    places = {k: None if row[k] is None else plot.y(row[k]) for k in ("low", "value", "high")}
+    return {**row, "x": plot.x(row["year"]), **places, "part": 0}
 
 
-def year_axis(first: int, last: int, width: int) -> Channel:
-    """Return an axis with as many round years as find room."""
-    room = max(width // PIXELS_PER_TICK, 1)
-    step = next((s for s in YEARS_BETWEEN_TICKS if (last - first) / s <= room), 100)
-    ticks = [year for year in range(first, last + 1) if year % step == 0] or [first]
-    marks = {"ticks": True, "tickColor": color("rule")}
-    return {"values": ticks, "format": "d", "labelFlush": False, **marks}
-
-
-def _band(rows: Sequence[Row], x: Channel, low: Channel) -> alt.Chart:
+def _band(rows: Sequence[Row]) -> list[Mark]:
     """Return the 80 % band; it closes to the line where a year is published."""
     bounded = [
         {
@@ -81,55 +68,48 @@ def _band(rows: Sequence[Row], x: Channel, low: Channel) -> alt.Chart:
         for row in rows
         if row["status"] != RANGE_ONLY
     ]
-    look = {"type": "area", "color": color("band"), "opacity": 1}
-    return mark(bounded, look, x=x, y=low, y2=end("high"))
+    return area(bounded, "band", "low", "high")
 
 
-def _ranges(rows: Sequence[Row], x: Channel, low: Channel) -> list[alt.Chart]:
+def _ranges(rows: Sequence[Row]) -> list[Mark]:
     """Return a bar for each estimated year, and one without a dot where only a range is shown."""
+    ends = {"x": pixel("x"), "y": pixel("low"), "y2": end("high")}
     return [
-        mark(chosen, range_bar(status), x=x, y=low, y2=end("high"))
+        mark(chosen, range_bar(status), **ends)
         for status in (ESTIMATED, RANGE_ONLY)
         if (chosen := with_status(rows, status))
     ]
 
 
-def _line(rows: Sequence[Row], x: Channel, y: Channel) -> alt.Chart:
-    look = {"type": "line", "color": color("middle"), "strokeWidth": LINE}
-    return mark(rows, look, x=x, y=y)
+def _line(rows: Sequence[Row]) -> list[Mark]:
+    return line(rows, {"color": color("middle"), "strokeWidth": LINE}, "value")
 
 
-def _dots(rows: Sequence[Row], x: Channel, y: Channel) -> list[alt.Chart]:
+def _dots(rows: Sequence[Row]) -> list[Mark]:
     """Return an open dot for each estimated year and a full one for the last if published."""
     last = [r for r in rows[-1:] if r["value"] is not None and r["status"] != ESTIMATED]
     groups = ((with_status(rows, ESTIMATED), open_dot(DOT * 0.7)), (last, full_dot()))
-    return [mark(chosen, look, x=x, y=y) for chosen, look in groups if chosen]
+    return [mark(chosen, look, x=pixel("x"), y=pixel("value")) for chosen, look in groups if chosen]
 
 
-def _texts(rows: Sequence[Row], x: Channel, y: Channel) -> list[alt.Chart]:
+def _texts(rows: Sequence[Row]) -> list[Mark]:
     """Return the last value to the right of its mark and the peak above its own."""
     placed = [
-        {**row, "value": (row["low"] + row["high"]) / 2 if row["value"] is None else row["value"]}
+        {**row, "y": (row["low"] + row["high"]) / 2 if row["value"] is None else row["value"]}
         for row in rows
         if row["value"] is not None or None not in (row["low"], row["high"])
     ]
-    beside = {"type": "text", "align": "left", "dx": 9, "fontWeight": "bold"}
-    texts = [mark(placed[-1:], beside, x=x, y=y, text=text())]
-    if peak := [row for row in placed if row.get("peak")][:1]:
-        side = _side(peak[0]["year"], rows)
-        above = {"type": "text", "dy": -12, "align": side, "fill": color("muted")}
-        texts.append(mark(peak, above, x=x, y=y, text=text("peak")))
-    return texts
+    said = texts(placed[-1:], dx=9, fontWeight="bold")
+    if peak := [{**row, "text": row["peak"]} for row in placed if row.get("peak")][:1]:
+        said += texts(peak, _side(peak[0]["year"], rows), dy=-12, fill=color("muted"))
+    return said
 
 
-def _reference(
-    of: tuple[float, str], years: Sequence[int], x: Channel, y: Channel
-) -> list[alt.Chart]:
+def _reference(plot: Plot, value: float, name: str) -> list[Mark]:
     """Return a dashed line at a value to compare with, and its name at its left end."""
-    ends = [{"year": year, "value": of[0], "text": of[1]} for year in _stretch(years)]
-    line = {"type": "line", "color": color("control"), "strokeDash": [4, 3], "strokeWidth": 1.2}
-    name = {"type": "text", "align": "left", "dy": -7, "fill": color("muted")}
-    return [mark(ends, line, x=x, y=y), mark(ends[:1], name, x=x, y=y, text=text())]
+    at = {"x": plot.left, "x2": plot.right, "y": plot.y(value), "y2": plot.y(value), "text": name}
+    dashed = {**rule("control", 1.2), "strokeDash": [4, 3]}
+    return [*rules([at], dashed), *texts([at], dy=-7, fill=color("muted"))]
 
 
 def _side(year: int, rows: Sequence[Row]) -> str:
@@ -139,7 +119,7 @@ def _side(year: int, rows: Sequence[Row]) -> str:
     return "left" if share < 0.2 else "right" if share > 0.8 else "center"
 
 
-def _stretch(years: Sequence[int]) -> list[float]:
+def _stretch(years: Sequence[int]) -> tuple[float, float]:
     """Return the ends of the axis: one year alone stands in its middle."""
     first, last = min(years, default=0), max(years, default=1)
-    return [first - 1, last + 1] if first == last else [first, last]
+    return (first - 1, last + 1) if first == last else (first, last)

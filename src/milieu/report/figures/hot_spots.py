@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.ground import Ground, ground
 from milieu.report.figures.labels import beside
-from milieu.report.figures.marks import Look, layered, mark, pixel
+from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -30,7 +28,7 @@ def class_of(gi: float) -> tuple[str, str]:
     return next((name, said) for least, name, said in CLASSES if gi >= least)
 
 
-def hot_spots(regions: Sequence[Row], *, width: int) -> alt.LayerChart:
+def hot_spots(regions: Sequence[Row], *, width: int) -> Picture:
     """Return a map of Gi*: regions filled by its class, discoveries outlined in ink.
 
     regions   label, gi, discovery, geometry (GeoJSON that can be read, or None: a dot), longitude
@@ -58,7 +56,7 @@ def hot_spots(regions: Sequence[Row], *, width: int) -> alt.LayerChart:
     return layered([*layers, *names], width, under.height)
 
 
-def _areas(shaped: Sequence[Row], under: Ground) -> list[alt.Chart]:
+def _areas(shaped: Sequence[Row], under: Ground) -> list[Mark]:
     """Return the regions by class, then the outlines of discoveries upon all of them."""
     drawn = list(zip(shaped, under.features, strict=True))
     outline: Look = {"fill": None, "stroke": color("ink"), "strokeWidth": 1.6}
@@ -73,9 +71,8 @@ def _areas(shaped: Sequence[Row], under: Ground) -> list[alt.Chart]:
     charts = []
     for look, features in groups:
         if features:
-            chart = mark(_together(features), {"type": "geoshape", **look})
-            chart.projection = alt.Projection(**under.projection)
-            charts.append(chart)
+            shape = {"type": "geoshape", **look}
+            charts.append(Mark(_together(features), shape, {}, under.projection))
     return charts
 
 
@@ -87,7 +84,7 @@ def _together(features: list[Row]) -> list[Row]:
     return [{"type": "Feature", "geometry": whole}]
 
 
-def _dots(dotted: Sequence[Row], under: Ground) -> list[alt.Chart]:
+def _dots(dotted: Sequence[Row], under: Ground) -> list[Mark]:
     rows = [{**_at(row, under), **row} for row in dotted]
     charts = []
     for found in (False, True):

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
-from milieu.report.figures.marks import LINE, Look, end, layered, mark, pixel
+from milieu.report.figures.marks import LINE, Look, Mark, Picture, end, layered, mark, pixel
 from milieu.report.figures.panels import Panel, arranged, frames
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -14,7 +12,7 @@ SCALED = ("density", "local_low", "local_high", "global_low", "global_high")
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2500)  # km between ticks
 
 
-def k_density(curves: Sequence[Row], *, width: int) -> alt.LayerChart:
+def k_density(curves: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each industry: its density, the bands of chance, localized distances.
 
     curves   label, note, near: stretches (from, to) in km where the density is above chance,
@@ -57,20 +55,20 @@ def _placed(at: int, panel: Panel, rows: Sequence[Row]) -> list[dict[str, Any]]:
 _PANEL = {"field": "panel", "type": "nominal"}
 
 
-def _band(placed: Sequence[Row], low: str, high: str, fill: str) -> list[alt.Chart]:
+def _band(placed: Sequence[Row], low: str, high: str, fill: str) -> list[Mark]:
     known = [row for row in placed if None not in (row[low], row[high])]
     look: Look = {"type": "area", "color": fill, "opacity": 1}
     places = {"x": pixel("x"), "y": pixel(low), "y2": end(high), "detail": _PANEL}
     return [mark(known, look, **places)] if known else []
 
 
-def _line(placed: Sequence[Row]) -> list[alt.Chart]:
+def _line(placed: Sequence[Row]) -> list[Mark]:
     known = [row for row in placed if row["density"] is not None]
     look: Look = {"type": "line", "color": color("middle"), "strokeWidth": LINE}
     return [mark(known, look, x=pixel("x"), y=pixel("density"), detail=_PANEL)]
 
 
-def _near(panels: Sequence[Panel], curves: Sequence[Row]) -> list[alt.Chart]:
+def _near(panels: Sequence[Panel], curves: Sequence[Row]) -> list[Mark]:
     """Return a thick line under the distances at which firms are nearer than by chance."""
     bars = [
         {"x": panel.x(first), "x2": max(panel.x(last), panel.x(first) + 2), "y": panel.y(0)}

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
-from milieu.report.figures.marks import Look, mark, pixel, text
+from milieu.report.figures.marks import Look, Mark, mark, pixel, text
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -31,7 +29,7 @@ def beside(
     bold: bool = False,
     strict: bool = False,
     others: Sequence[Row] = (),
-) -> list[alt.Chart]:
+) -> list[Mark]:
     """Return the names of the first rows that find room beside their marks, on a readable rim.
 
     rows      x, y and radius of the mark in pixels, label; those to be named first come first;

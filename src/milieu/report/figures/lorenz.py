@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from milieu.report.figures.marks import LINE, layered, mark, pixel
+from milieu.report.figures.marks import LINE, Picture, layered, mark, pixel
 from milieu.report.figures.panels import Panel, arranged, frames
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -12,7 +10,7 @@ from milieu.report.reading import Row
 SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 
 
-def lorenz(curves: Sequence[Row], *, width: int) -> alt.LayerChart:
+def lorenz(curves: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each industry: its curve, the diagonal, the area between them filled.
 
     curves   label, note, points: (share of all jobs, share of the industry's jobs) from (0, 0) to

@@ -1,13 +1,13 @@
 """Marks that figures share. Names and texts enter as data only, never as an expression.
 
-Charts are Altair's, built from plain channels: its shorthand and its channel classes are copied and
-checked at every step, which takes five times as long. The tests check each against the schema.
+A picture says in Vega-Lite's words what is drawn; the tests check each against the schema. It is
+made of plain values: a library's objects are copied and checked at every step, which takes longer
+than the drawing.
 """
 
-from collections.abc import Sequence
-from typing import Any, cast
-
-import altair as alt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -18,30 +18,59 @@ PUBLISHED = "published"
 DOT = 60  # area of a dot, square pixels
 LINE = 2.0  # pixels
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
 Look = dict[str, Any]
 Channel = dict[str, Any]
 
 
-def mark(rows: Sequence[Row], look: Look, **channels: Channel) -> alt.Chart:
+@dataclass(frozen=True)
+class Mark:
+    """One layer of a picture: a look, and the channels by which each row takes its place.
+
+    look         type, colors, widths: a mark definition of Vega-Lite
+    channels     encoding of Vega-Lite
+    projection   of a map's shapes; empty elsewhere
+    """
+
+    rows: Sequence[Row]
+    look: Look
+    channels: Mapping[str, Channel]
+    projection: Mapping[str, Any] = field(default_factory=dict)
+
+    def specification(self) -> dict[str, Any]:
+        """Return the layer as Vega-Lite has it."""
+        shapes = {"projection": dict(self.projection)} if self.projection else {}
+        channels = dict(self.channels)
+        return {
+            "data": {"values": list(self.rows)},
+            "mark": self.look,
+            "encoding": channels,
+        } | shapes
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Layers, the first at the bottom; width and height of the plot in pixels."""
+
+    layers: Sequence[Mark]
+    width: int
+    height: int
+
+    def specification(self) -> dict[str, Any]:
+        """Return the picture as Vega-Lite has it, without the look that all have in common."""
+        layers = [layer.specification() for layer in self.layers]
+        return {"$schema": SCHEMA, "width": self.width, "height": self.height, "layer": layers}
+
+
+def mark(rows: Sequence[Row], look: Look, **channels: Channel) -> Mark:
     """Return one mark for each row; `look` names its type."""
-    rows_once = tuple(dict(row) for row in rows)  # Altair copies a list at every step, no tuple
-    plain: Any = look
-    return alt.Chart(
-        alt.InlineData(values=rows_once), mark=plain, encoding=alt.FacetedEncoding(**channels)
-    )
+    return Mark(rows, look, channels)
 
 
-def parts_of(layer: alt.Chart) -> tuple[Look, dict[str, Channel], list[dict[str, Any]]]:
-    """Return what `mark` made a layer of: look, channels and rows."""
-    made: Any = layer
-    channels = made.encoding.to_dict(validate=False)
-    return made.mark, channels, list(made.data.values)
-
-
-def layered(layers: Sequence[alt.Chart], width: int, height: int) -> alt.LayerChart:
-    """Return layers, the first at the bottom, as one chart of this size in pixels."""
-    chart: Any = alt.layer(*layers, width=width, height=height)
-    return cast("alt.LayerChart", chart)
+def layered(layers: Sequence[Mark], width: int, height: int) -> Picture:
+    """Return layers, the first at the bottom, as one picture of this size in pixels."""
+    return Picture(layers, width, height)
 
 
 def place(field: str, scale: Channel | None = None, axis: Channel | None = None) -> Channel:

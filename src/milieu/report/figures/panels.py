@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from milieu.report.figures.labels import LETTER, cut
-from milieu.report.figures.marks import mark, pixel, rule, text
+from milieu.report.figures.marks import Mark, mark, pixel, rule, text
 from milieu.report.look import color
 
 LEFT = 44  # pixels for the ticks of the first column
@@ -78,7 +76,7 @@ def frames(
     heads: Sequence[tuple[str, str]],
     across: Sequence[Tick],
     upwards: Sequence[Tick],
-) -> list[alt.Chart]:
+) -> list[Mark]:
     """Return lines, ticks, and each panel's title with the note below it."""
     lines = [
         {"x": p.left, "x2": p.left + p.width, "y": p.y(value)}

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.labels import LETTER, cut
-from milieu.report.figures.marks import LINE, layered, rule
+from milieu.report.figures.marks import LINE, Mark, Picture, layered, rule
 from milieu.report.figures.plot import Plot, Tick, axes, line, merged, rules, texts, value_ticks
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -15,7 +13,7 @@ WIDE_LETTER = LETTER * 1.1  # of bold texts
 HEAD, FOOT, APART, TALL = 40, 22, 14, 84
 
 
-def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> alt.LayerChart:
+def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each peer: its jobs before and after the year in which it was alike.
 
     panels   label, note, text (last value) and line: since (years since it was alike), value (jobs,
@@ -31,7 +29,7 @@ def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> alt.Layer
     )
     ticks = value_ticks(max((p["value"] for p in points), default=1.0), 3)
     upwards = [(value, f"{100 * value:,.4g} %" if value else "0") for value in ticks]
-    layers: list[list[alt.Chart]] = []
+    layers: list[list[Mark]] = []
     for at, one in enumerate(panels):
         left = LEFT + at % columns * (across + RIGHT + BETWEEN)
         top = HEAD + at // columns * (TALL + HEAD + FOOT + APART)
@@ -43,7 +41,7 @@ def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> alt.Layer
 
 def _panel(
     plot: Plot, one: Row, own: Sequence[Row], upwards: Sequence[Tick], *, first: bool
-) -> list[alt.Chart]:
+) -> list[Mark]:
     shown = upwards if first else [(value, "") for value, _ in upwards]
     since = [(float(n), "alike" if n == 0 else f"{n:+d}".replace("-", "−"))
              for n in (-10, -5, 0, 5, 10) if plot.across[0] <= n <= plot.across[1]]  # fmt: skip

@@ -2,18 +2,17 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import altair as alt
-
-from milieu.report.figures.history import PIXELS_PER_TICK, YEARS_BETWEEN_TICKS
 from milieu.report.figures.labels import LETTER, LINE_HEIGHT
-from milieu.report.figures.marks import Channel, Look, end, mark, parts_of, pixel, rule, text
+from milieu.report.figures.marks import Channel, Look, Mark, end, mark, pixel, rule, text
 from milieu.report.look import color
 from milieu.report.reading import Row
 
+YEARS_BETWEEN_TICKS = (1, 2, 5, 10, 20, 50)
+PIXELS_PER_TICK = 52
 STEPS = (1, 2, 2.5, 5, 10)
 ASIDE = 8  # pixels between two texts of one line
 BELOW = 13  # pixels from the lower edge of a plot to the middle of its ticks' texts
@@ -70,7 +69,7 @@ def year_ticks(first: int, last: int, width: float) -> list[Tick]:
     return [(y, str(y)) for y in range(first, last + 1) if y % step == 0] or [(first, str(first))]
 
 
-def axes(plot: Plot, across: Sequence[Tick], upwards: Sequence[Tick]) -> list[alt.Chart]:
+def axes(plot: Plot, across: Sequence[Tick], upwards: Sequence[Tick]) -> list[Mark]:
     """Return lines at the ticks upwards, and the texts of both."""
     lines = [
         {"x": plot.left, "x2": plot.right, "y": plot.y(value), "y2": plot.y(value)}
@@ -89,20 +88,20 @@ def axes(plot: Plot, across: Sequence[Tick], upwards: Sequence[Tick]) -> list[al
     ]
 
 
-def texts(rows: Sequence[Row], align: str = "left", **look: object) -> list[alt.Chart]:
+def texts(rows: Sequence[Row], align: str = "left", **look: object) -> list[Mark]:
     """Return texts at x and y in pixels; none where there are no rows."""
     said: Look = {"type": "text", "align": align, "baseline": "middle", **look}
     return [mark(rows, said, x=pixel("x"), y=pixel("y"), text=text())] if rows else []
 
 
-def line(rows: Sequence[Row], look: Look, y: str = "y") -> list[alt.Chart]:
+def line(rows: Sequence[Row], look: Look, y: str = "y") -> list[Mark]:
     """Return a line through x and `y` in pixels, one for each `part` of the rows."""
     part = {"field": "part", "type": "nominal"}
     drawn: Look = {"type": "line", **look}
     return [mark(rows, drawn, x=pixel("x"), y=pixel(y), detail=part)] if rows else []
 
 
-def area(rows: Sequence[Row], fill: str, low: str, high: str, **look: object) -> list[alt.Chart]:
+def area(rows: Sequence[Row], fill: str, low: str, high: str, **look: object) -> list[Mark]:
     """Return an area between two columns in pixels, one for each `part` of the rows."""
     part = {"field": "part", "type": "nominal"}
     drawn: Look = {"type": "area", "color": color(fill), "opacity": 1, **look}
@@ -110,25 +109,25 @@ def area(rows: Sequence[Row], fill: str, low: str, high: str, **look: object) ->
     return [mark(rows, drawn, **ends)] if rows else []
 
 
-def rules(rows: Sequence[Row], look: Look) -> list[alt.Chart]:
+def rules(rows: Sequence[Row], look: Look) -> list[Mark]:
     """Return straight lines from x, y to x2, y2 in pixels."""
     ends = {"x": pixel("x"), "y": pixel("y"), "x2": end("x2"), "y2": end("y2")}
     return [mark(rows, look, **ends)] if rows else []
 
 
-def merged(frames: Sequence[Sequence[alt.Chart]]) -> list[alt.Chart]:
+def merged(frames: Sequence[Sequence[Mark]]) -> list[Mark]:
     """Return the layers of frames that do not overlap, each look once for all frames.
 
     It is the same picture, drawn from a fraction of the layers, which cost time and room.
     """
-    looks: dict[str, tuple[Look, dict[str, Channel], list[Row]]] = {}
+    looks: dict[str, tuple[Look, Mapping[str, Channel], list[dict[str, Any]]]] = {}
     for at, layers in enumerate(frames):
         for layer in layers:
-            look, channels, rows = parts_of(layer)
+            look, channels, rows = layer.look, layer.channels, layer.rows
             key = json.dumps([look, channels], sort_keys=True)
             known = looks.setdefault(key, (look, channels, []))[2]
             known += [
-                row | {"part": f"{at} {row['part']}"} if "part" in row else row for row in rows
+                {**row, "part": f"{at} {row['part']}"} if "part" in row else {**row} for row in rows
             ]
     return [mark(rows, look, **channels) for look, channels, rows in looks.values()]
 

@@ -4,10 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from milieu.lifecycle.stage import STAGES
-from milieu.report.figures.marks import layered, mark, pixel, rule
+from milieu.report.figures.marks import Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import Plot, line, merged, rules, texts
 from milieu.report.figures.ribbon import written
 from milieu.report.look import color
@@ -22,7 +20,7 @@ ABOVE = 12  # where there is no room below
 PATH = 20  # pixels of the past years' dots below the curve
 
 
-def position(now: Sequence[Row], past: Sequence[Row], *, width: int) -> alt.LayerChart:
+def position(now: Sequence[Row], past: Sequence[Row], *, width: int) -> Picture:
     """Return the curve with a circle for each stage, its area the probability, and past years.
 
     The curve's shape is no measurement, nor is a place within a stage: the years of a stay in a
@@ -49,7 +47,7 @@ def size(t: float) -> float:
     return 0.92 * grown * (1 - 0.62 * fallen * fallen * (3 - 2 * fallen))
 
 
-def _fields(plot: Plot) -> list[alt.Chart]:
+def _fields(plot: Plot) -> list[Mark]:
     """Return lines between the stages, and their names below."""
     between = [{"x": plot.x(n), "x2": plot.x(n), "y": plot.top - 20, "y2": plot.bottom + 8}
                for n in range(1, len(STAGES))]  # fmt: skip
@@ -60,7 +58,7 @@ def _fields(plot: Plot) -> list[alt.Chart]:
     return [*rules(between, rule("rule", 1)), *texts(names, "center")]
 
 
-def _path(plot: Plot, past: Sequence[Row], now: Sequence[Row]) -> list[alt.Chart]:
+def _path(plot: Plot, past: Sequence[Row], now: Sequence[Row]) -> list[Mark]:
     """Return a faint dot for each past year; first year and changes of stage written if free."""
     dots: list[dict[str, Any]] = []
     for at, row in enumerate(past):
@@ -93,7 +91,7 @@ def _covers(plot: Plot, circle: Row, name: Row) -> bool:
     return math.hypot(plot.x(t) - name["x"], plot.y(size(t)) - name["y"]) < radius + NEAR
 
 
-def _circles(plot: Plot, now: Sequence[Row]) -> list[alt.Chart]:
+def _circles(plot: Plot, now: Sequence[Row]) -> list[Mark]:
     circle = {"type": "point", "filled": True, "opacity": 1, "stroke": color("page")}
     layers, said, notes = [], [], []
     area = {"field": "area", "type": "quantitative", "scale": None}

@@ -3,10 +3,8 @@
 import math
 from collections.abc import Sequence
 
-import altair as alt
-
 from milieu.report.figures.labels import beside
-from milieu.report.figures.marks import Channel, Look, end, layered, mark, pixel
+from milieu.report.figures.marks import Channel, Look, Mark, Picture, end, layered, mark, pixel
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -17,7 +15,7 @@ LETTERS = 26
 TIERS = ((0.0, 0.7), (0.5, 1.3), (0.7, 2.4))  # least proximity, width of the line in pixels
 
 
-def product_space(nodes: Sequence[Row], links: Sequence[Row], *, width: int) -> alt.LayerChart:
+def product_space(nodes: Sequence[Row], links: Sequence[Row], *, width: int) -> Picture:
     """Return a network: a circle for each industry, its area the jobs, a line for each link.
 
     nodes   x and y (0 to 1), label, jobs, cluster (whether the study has a cluster in it); the
@@ -42,7 +40,7 @@ def product_space(nodes: Sequence[Row], links: Sequence[Row], *, width: int) -> 
     return layered(layers, width, height)
 
 
-def circles(placed: Sequence[Row]) -> list[alt.Chart]:
+def circles(placed: Sequence[Row]) -> list[Mark]:
     """Return circles at x, y with the area `area`: dark with a cluster, gray without."""
     looks: tuple[tuple[bool, Look], ...] = (
         (False, {"fill": color("rule"), "stroke": color("control"), "strokeWidth": 0.8}),

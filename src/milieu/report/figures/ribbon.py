@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-import altair as alt
-
 from milieu.lifecycle.stage import STAGES
-from milieu.report.figures.marks import layered, mark, pixel, rule
+from milieu.report.figures.marks import Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import (
     Plot,
     apart,
@@ -31,7 +29,7 @@ SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 PALE = 0.35  # of the colors where there is not enough evidence
 
 
-def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> alt.LayerChart:
+def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> Picture:
     """Return the ribbon alone, with its years below.
 
     rows    as for `ribbon_layers`
@@ -43,14 +41,14 @@ def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> alt.LayerC
     return layered([*layers, *ribbon_layers(plot, rows)], width, HEAD + HEIGHT + FOOT)
 
 
-def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return stacked probabilities, names at their peaks and at the end, flags, dashed boxes.
 
     rows    year; budding, growth, maturity, decline (0 to 1, None unknown); sure: whether there is
             enough evidence for a stage; shake_out and level_shift (flags); said: what stands beside
             the last year, by stage (empty for none)
     """
-    layers: list[alt.Chart] = []
+    layers: list[Mark] = []
     bands = stacked(plot, rows)
     for sure, look in ((False, {"opacity": PALE}), (True, {})):
         for stage in STAGES:
@@ -105,7 +103,7 @@ def _parts(rows: Sequence[Row]) -> dict[tuple[int, bool], list[Row]]:
     return parts
 
 
-def _boxes(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+def _boxes(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return a dashed box over the years without enough evidence, and the words where they fit."""
     boxes = [
         {
@@ -130,7 +128,7 @@ def _boxes(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
     return [mark(boxes, dashed, **ends), *written(said, "center")]
 
 
-def _flags(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+def _flags(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return a bar over the years of a shake-out and a dashed line at each level shift."""
     above, top = plot.top - 5, plot.top - 29
     shaken = runs([(row["year"], bool(row["shake_out"])) for row in rows])
@@ -157,7 +155,7 @@ def _flags(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
     ]
 
 
-def _peaks(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+def _peaks(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return a square and the name above the peak of each stage that once was probable."""
     peaks = []
     for stage in STAGES:
@@ -177,7 +175,7 @@ def _peaks(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
     return layers
 
 
-def _last(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
+def _last(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return what is said of the last year, beside the middle of each stage's band."""
     last = rows[-1]
     said = [stage for stage in STAGES if last["said"].get(stage)]
@@ -199,7 +197,7 @@ def _last(plot: Plot, rows: Sequence[Row]) -> list[alt.Chart]:
     ]
 
 
-def written(rows: Sequence[Row], align: str) -> list[alt.Chart]:
+def written(rows: Sequence[Row], align: str) -> list[Mark]:
     """Return texts on a rim that keeps them readable over colors."""
     rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
     return [*texts(rows, align, **rim), *texts(rows, align, opacity=1)]  # a look of its own

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from milieu.report.figures.labels import LETTER, cut
 from milieu.report.figures.marks import (
     ESTIMATED,
@@ -12,6 +10,8 @@ from milieu.report.figures.marks import (
     RANGE_ONLY,
     Channel,
     Look,
+    Mark,
+    Picture,
     end,
     full_dot,
     layered,
@@ -44,7 +44,7 @@ def dots(
     width: int,
     domain: tuple[float, float] | None = None,
     reference: float | None = None,
-) -> alt.LayerChart:
+) -> Picture:
     """Return a row each, in the order given: its label, a dot and a bar for the 80 % range.
 
     rows        label, low, value, high, status, text; diamond where the nation stands, if known
@@ -63,7 +63,7 @@ def dots(
     return layered([*layers, *_texts(placed, width)], width, _height(rows))
 
 
-def bars(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
+def bars(rows: Sequence[Row], *, width: int) -> Picture:
     """Return a row each: its label and a bar from 0; open where estimated, a range where only that.
 
     rows   label, low, value, high, status, text
@@ -108,7 +108,7 @@ def _valued(placed: Sequence[Row], status: str) -> list[Row]:
     return [row for row in with_status(placed, status) if row["value"] is not None]
 
 
-def _tracks(placed: Sequence[Row], scale: Channel, reference: float | None) -> list[alt.Chart]:
+def _tracks(placed: Sequence[Row], scale: Channel, reference: float | None) -> list[Mark]:
     """Return the thin line on which each mark lies, and a tick at the value to compare with."""
     start, stop = scale["domain"]
     lines: list[dict[str, Any]] = [
@@ -130,7 +130,7 @@ def _tracks(placed: Sequence[Row], scale: Channel, reference: float | None) -> l
     return tracks
 
 
-def _ranges(placed: Sequence[Row], scale: Channel) -> list[alt.Chart]:
+def _ranges(placed: Sequence[Row], scale: Channel) -> list[Mark]:
     ends: dict[str, Channel] = {"x": place("low", scale), "x2": end("high")}
     return [
         mark(chosen, range_bar(status), **ends, y=pixel("mark_y"))
@@ -139,7 +139,7 @@ def _ranges(placed: Sequence[Row], scale: Channel) -> list[alt.Chart]:
     ]
 
 
-def _texts(placed: Sequence[Row], width: int) -> list[alt.Chart]:
+def _texts(placed: Sequence[Row], width: int) -> list[Mark]:
     left = {"type": "text", "align": "left", "baseline": "middle", "x": 0}
     right = {**left, "align": "right", "x": width, "fontWeight": "bold"}
     return [

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from milieu.report.figures.labels import LETTER, cut
-from milieu.report.figures.marks import Look, layered, mark, pixel, rule
+from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import merged, rules, texts
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -18,7 +16,7 @@ WORSE, MAYBE, SAME = "worse", "may be worse", "not worse"
 ALARM: Look = {"type": "point", "shape": "triangle-up", "filled": True, "size": 95, "opacity": 1}
 
 
-def signs(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
+def signs(rows: Sequence[Row], *, width: int) -> Picture:
     """Return a row for each sign, its threshold in the middle and what is worse to the right.
 
     rows   label, text (then and now), state ("worse": filled triangle, "may be worse": open one,
@@ -64,7 +62,7 @@ def _placed(row: Row, at: int, width: int) -> dict[str, Any]:
             "text": row["text"], "state": row["state"]}  # fmt: skip
 
 
-def _dots(placed: Sequence[Row]) -> list[alt.Chart]:
+def _dots(placed: Sequence[Row]) -> list[Mark]:
     """Return an open gray dot for then; for now a mark that says its state by its shape."""
     then = [row for row in placed if row["then"] is not None]
     gray: Look = {"type": "point", "filled": True, "size": 45, "opacity": 1, "strokeWidth": 1.5,
@@ -81,7 +79,7 @@ def _dots(placed: Sequence[Row]) -> list[alt.Chart]:
     return layers
 
 
-def _words(placed: Sequence[Row], width: int) -> list[alt.Chart]:
+def _words(placed: Sequence[Row], width: int) -> list[Mark]:
     labels = [{"x": 0, "y": row["label_y"], "text": row["label"]} for row in placed]
     values = [{"x": width, "y": row["label_y"], "text": row["text"]} for row in placed]
     return [*texts(labels), *texts(values, "right", fontWeight="bold")]

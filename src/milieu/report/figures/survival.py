@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from milieu.report.figures.marks import LINE, layered
+from milieu.report.figures.marks import LINE, Mark, Picture, layered
 from milieu.report.figures.plot import Plot, area, axes, line, merged, texts
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -14,7 +12,7 @@ HEIGHT, HEAD, FOOT, APART = 110, 24, 30, 18
 SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 
 
-def survival(events: Sequence[Row], *, width: int) -> alt.LayerChart:
+def survival(events: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each event, one under the other, from all at 0 years on.
 
     events   label, text (the last share), rows: years_after, low, value, high (shares)
@@ -22,7 +20,7 @@ def survival(events: Sequence[Row], *, width: int) -> alt.LayerChart:
     far = max((row["years_after"] for one in events for row in one["rows"]), default=1)
     step = 1 if far <= 6 else 2 if far <= 12 else 5
     ticks = [(float(n), str(n)) for n in range(0, far + 1, step)]
-    layers: list[list[alt.Chart]] = []
+    layers: list[list[Mark]] = []
     block = HEAD + HEIGHT + FOOT + APART
     for at, one in enumerate(events):
         plot = Plot(LEFT, at * block + HEAD, width - LEFT - RIGHT, HEIGHT, (0, far), (0, 1))
@@ -30,7 +28,7 @@ def survival(events: Sequence[Row], *, width: int) -> alt.LayerChart:
     return layered(merged(layers), width, max(len(events), 1) * block - APART)
 
 
-def _curve(plot: Plot, one: Row, at: int) -> list[alt.Chart]:
+def _curve(plot: Plot, one: Row, at: int) -> list[Mark]:
     start = {"years_after": 0, "low": 1.0, "value": 1.0, "high": 1.0}
     rows = [r for r in one["rows"] if r["value"] is not None]
     points = [start, *(r for r in rows if r["years_after"] > 0)]

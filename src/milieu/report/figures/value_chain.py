@@ -3,11 +3,8 @@
 import math
 from collections.abc import Sequence
 
-import altair as alt
-
-from milieu.report.figures.history import value_axis
 from milieu.report.figures.labels import beside
-from milieu.report.figures.marks import layered, mark, place
+from milieu.report.figures.marks import Picture, layered, mark, place
 from milieu.report.figures.product_space import circles
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -18,7 +15,7 @@ ABOVE = 10  # pixels from the plot up to its heading
 FEW_TICKS = {"tickCount": 4, "format": ",.6~g"}
 
 
-def value_chain(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
+def value_chain(rows: Sequence[Row], *, width: int) -> Picture:
     """Return a dot for each industry: upstreamness to the right, downstreamness up, both from 1.
 
     rows   label, upstreamness, downstreamness (steps), cluster (whether the study has a cluster in
@@ -44,7 +41,7 @@ def value_chain(rows: Sequence[Row], *, width: int) -> alt.LayerChart:
     ]
     corner = [{"across": least, "up": least}]
     axis = {**FEW_TICKS, "title": "upstreamness: steps to final use →", "titleAnchor": "start"}
-    upward = {**value_axis(",.6~g"), "minExtent": 28, "maxExtent": 28}
+    upward = {**FEW_TICKS, "minExtent": 28, "maxExtent": 28}
     scales = mark(
         corner,
         {"type": "point", "filled": True, "size": 0, "fill": color("page")},

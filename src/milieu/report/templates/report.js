@@ -26,12 +26,14 @@ addEventListener("afterprint", () => {
     const words = form.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
     for (const row of body.rows) {
-      const text = row.dataset.text;
+      const [name, status] = [row.cells[0], row.cells[row.cells.length - 1]];
+      const text = `${name.firstChild.textContent} ${row.dataset.id}`.toLowerCase();
+      const alarms = (row.dataset.alarm ?? "").split(" ");
       const fits = words.every((word) => text.includes(word))
-        && (!form.level.value || row.dataset.level === form.level.value)
-        && (!form.status.value || row.dataset.status === form.status.value)
+        && (!form.level.value || name.lastChild.textContent === form.level.value)
+        && (!form.status.value || status.textContent.trim() === form.status.value)
         && (!form.stage?.value || row.dataset.stage === form.stage.value)
-        && (!form.alarm?.value || row.dataset.alarm.split(" ").includes(form.alarm.value));
+        && (!form.alarm?.value || alarms.includes(form.alarm.value));
       found += fits;
       row.hidden = !fits || (!all && found > most);
     }
@@ -46,12 +48,18 @@ addEventListener("afterprint", () => {
     const down = head.getAttribute("aria-sort") !== "descending";
     for (const cell of head.parentNode.cells) cell.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const value = (row) => row.cells[at].dataset.value ?? row.cells[at].textContent.trim();
+    const number = head.dataset.kind === "number";
+    const value = (row) => {
+      const cell = row.cells[at];
+      const texts = [...cell.childNodes].map((part) => part.textContent.trim());
+      const said = cell.dataset.value ?? texts.find(Boolean) ?? "";
+      if (said === "–") return "";  // unknown
+      return number ? parseFloat(said.replaceAll(",", "").replace("−", "-")) : said;
+    };
     const compare = (a, b) => {
       const [x, y] = [value(a), value(b)];
       if (x === "" || y === "") return (x === "") - (y === "");  // unknown stays last
-      const number = Number(x) - Number(y);
-      const order = Number.isNaN(number) ? x.localeCompare(y) : number;
+      const order = number ? x - y : x.localeCompare(y);
       return down ? -order : order;
     };
     body.append(...[...body.rows].sort(compare));

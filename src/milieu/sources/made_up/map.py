@@ -154,6 +154,10 @@ def _regions(rng: np.random.Generator, outline: Matrix, seeds: Matrix) -> list[B
     inner = [p for p in pieces.tolist() if coast.contains(p.representative_point())]
     at = np.array([(p.centroid.x, p.centroid.y) for p in inner])
     owner = cKDTree(_degrees(seeds)).query(at)[1]
+    for without in np.setdiff1d(np.arange(len(seeds)), owner):  # its piece leans towards another
+        spare = np.flatnonzero(np.bincount(owner)[owner] > 1)
+        gap = np.hypot(*(at[spare] - _degrees(seeds[without])).T)
+        owner[spare[np.argmin(gap)]] = without
     groups = [[p for p, o in zip(inner, owner, strict=True) if o == r] for r in range(len(seeds))]
     return [_tidy(shapely.union_all(group)) for group in groups]
 

@@ -17,6 +17,7 @@ from milieu.sources.made_up.cells import Counts, Cube, Levels
 from milieu.sources.made_up.firms import OWNERS, Firms
 from milieu.sources.made_up.industries import Industries
 from milieu.sources.made_up.map import DIGITS, Map
+from milieu.sources.made_up.ties import KINDS, Ties
 from milieu.sources.made_up.values import Values
 
 if TYPE_CHECKING:
@@ -221,6 +222,21 @@ def firms_table(
             "jobs": firms.jobs[np.arange(len(firms)), last].astype(float),
             "parent": pa.array(names[firms.parent], mask=firms.parent < 0),
             "owner": owner,
+        },
+    )
+
+
+def links_table(ties: Ties, firms: int, first_year: int) -> pa.Table:
+    """Return the ties of the sample, in the firms' names."""
+    names = pa.array(firm_names(firms))
+    return fulfil(
+        "links",
+        {
+            "year": (first_year + ties.year).astype(np.int16),
+            "from": names.take(pa.array(ties.one)),
+            "to": names.take(pa.array(ties.other)),
+            "kind": pa.array([kind.name for kind in KINDS]).take(pa.array(ties.kind)),
+            "weight": ties.weight,
         },
     )
 

@@ -14,9 +14,10 @@ from milieu.sources.made_up.industries import Industries, read_industries
 from milieu.sources.made_up.map import Map, draw_map
 from milieu.sources.made_up.places import place_firms
 from milieu.sources.made_up.plan import Plan, plan_jobs, share_of_regions
+from milieu.sources.made_up.ties import Ties, draw_ties
 from milieu.sources.made_up.values import Values, draw_values
 
-SUBJECTS = ("map", "shares", "clusters", "plan", "firms", "values", "places", "owners")
+SUBJECTS = ("map", "shares", "clusters", "plan", "firms", "values", "places", "owners", "ties")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class World:
     firms: Firms
     values: Values
     points: Matrix
+    ties: Ties
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def draw_world(seed: int, regions: int, industries: int, first_year: int, years:
     firms = simulate_firms(stream(seed, "firms"), plan, branches, first_year)
     values = draw_values(stream(seed, "values"), plan, firms, branches)
     points = place_firms(stream(seed, "places"), country, plan, firms, len(branches.group))
-    return World(seed, first_year, country, branches, plan, firms, values, points)
+    ties = draw_ties(stream(seed, "ties"), plan, firms, branches)
+    return World(seed, first_year, country, branches, plan, firms, values, points, ties)
 
 
 def publish(world: World) -> Published:
@@ -85,6 +88,7 @@ def publish(world: World) -> Published:
             "demography": tables.demography_table(grid(moved), counts),
             "firms": tables.firms_table(owners, country, industries, world.firms, world.points),
             "innovation": tables.innovation_table(grid(there), counts, values, levels),
+            "links": tables.links_table(world.ties, len(world.firms), world.first_year),
         },
         truth=tables.employment_table(everywhere, counts, wages, None),
         hidden=tables.employment_table(grid(hidden), counts, wages, None),

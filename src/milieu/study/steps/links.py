@@ -30,10 +30,11 @@ from milieu.study.ties import (
 
 SUPPLY = "supply"  # the kind of ties that has buyers
 MOST_PERMUTATIONS, FEWEST_PERMUTATIONS = 999, 99
-MOST_LOOKS = 1_000_000_000  # ties looked at in all permutations of the study
+MOST_LOOKS = 100_000_000  # ties looked at in all permutations of the study
 CORE_FIRMS = 10, 100  # with ties among themselves: fewer have no core, more take minutes
-CORES = 6  # networks of the study, in the newest year of each kind, those with most ties first
-CORE_DRAWS = 99
+CORE_TIES = 1.0  # for each of its firms; with fewer it is mostly loose pairs, which have no core
+CORES = 4  # networks of the study, in the newest year of each kind, those with most ties first
+CORE_DRAWS = 49
 
 
 @dataclass
@@ -184,7 +185,7 @@ def _cores(
         ends, at = np.unique(
             np.concatenate([ties.one[chosen], ties.other[chosen]]), return_inverse=True
         )
-        if not CORE_FIRMS[0] <= len(ends) <= CORE_FIRMS[1]:
+        if not CORE_FIRMS[0] <= len(ends) <= CORE_FIRMS[1] or len(chosen) < CORE_TIES * len(ends):
             continue
         one, other = at.reshape(2, -1)
         tied = np.zeros((len(ends), len(ends)))
@@ -216,5 +217,6 @@ step(
         ),
         makes=("openness",),
         run=run,
+        version=2,
     )
 )
