@@ -20,7 +20,7 @@ def main() -> None:
     for file in files:
         print(f"{file.stem} ...", file=sys.stderr)
         done = subprocess.run(
-            [sys.executable, str(file)],
+            [sys.executable, "-m", f"benchmarks.{file.stem}"],
             cwd=HERE.parent,
             capture_output=True,
             text=True,

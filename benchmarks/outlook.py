@@ -1,6 +1,6 @@
 """The whole outlook of 10,000 series of 30 years against AutoETS and AutoTheta of `statsforecast`.
 
-    python benchmarks/outlook.py [--series 10000] [--peers 200] [--rounds 5]
+    python -m benchmarks.outlook [--series 10000] [--peers 200] [--rounds 5]
 
 Ours is all of it: learning, intervals, 400 joint samples, reconciliation and quantiles. The peers,
 whose time is proportional to the series, forecast with the same ranges a part of them in each
@@ -15,10 +15,10 @@ import warnings
 from collections.abc import Callable
 
 import numpy as np
+from exams.single_models import single_model
 
 from milieu.outlook.forecast import foresee
 from milieu.outlook.panel import Panel
-from milieu.outlook.single_models import single_model
 
 YEARS, SHORT_YEARS, SHORT_SERIES = 30, 15, 3_000
 HORIZONS = 5

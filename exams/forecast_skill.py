@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from exams.single_models import SINGLE_MODELS, single_model
 from milieu.outlook.forecast import Outlook, foresee
 from milieu.outlook.panel import Panel
 from milieu.outlook.scores import (
@@ -24,7 +25,6 @@ from milieu.outlook.scores import (
     size_thirds,
     weighted_mean,
 )
-from milieu.outlook.single_models import SINGLE_MODELS, single_model
 
 HORIZONS = 5
 COUNTY_ORIGINS = range(2007, 2012)

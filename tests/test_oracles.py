@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .oracles import ORACLES, AbsentError, Oracle, shared
+from tests.oracles import ORACLES, AbsentError, Oracle, shared
 
 PAGE = Path(__file__).parents[1] / "docs" / "oracles.md"
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from milieu.core.errors import UserError
+from milieu.lifecycle.stage import STAGES
 from milieu.report.document import write_index, write_report
 from milieu.study.settings import Settings
 from tests.report.page import Page
@@ -44,6 +45,13 @@ def test_every_figure_has_a_title_words_a_table_and_a_source(report: tuple[str, 
         assert (
             "New York Labor Office, ny.csv, added 2025-11-24, licence: public domain" in source.text
         )
+
+
+def test_a_drawing_takes_little_room(report: tuple[str, Page]):
+    """Sixty pages of clusters are to be read on a phone's network: about 2 kB a drawing."""
+    drawings = re.findall(r"<svg fill.*?</svg>", report[0], re.DOTALL)
+    assert len(drawings) > 30
+    assert sum(map(len, drawings)) / len(drawings) < 1500
 
 
 def test_every_cluster_is_in_the_table_and_has_its_page(report: tuple[str, Page]):
@@ -218,6 +226,39 @@ def test_cited_facts_stand_with_their_citations_and_parts_of_years_are_not_drawn
     drawn = page.all("table", within=figure)[0].text
     assert "929.3" in drawn and "700.5" in drawn and "400.25" not in drawn
     assert "400.25" in words and "Bulletin <2003-H1>" in words
+
+
+def test_a_cluster_of_cited_facts_says_its_stage_and_on_what_that_rests(tmp_path: Path):
+    study = SmallStudy(tmp_path / "cited", {})
+    (tmp_path / "cited").mkdir()
+    even, grown = (0.3, 0.3, 0.2, 0.2), (0.05, 0.85, 0.05, 0.05)
+    study.tables = {
+        "observations": [
+            {"cluster": "The <Park>", "period": "2001", "indicator": "sales", "value": 663.0,
+             "unit": "NT$ bn", "quality": "reported", "citation": "Bulletin", "note": ""}
+        ],
+        "cited_stages": [
+            {"cluster": "The <Park>", "year": 2000 + n, "stage": stage, "facts": facts,
+             "note": note, **dict(zip(STAGES, shares, strict=True)),
+             **{f"{k}_today": v for k, v in zip(STAGES, shares, strict=True)}}
+            for n, (stage, shares, facts, note) in enumerate((
+                ("not enough evidence", even, 1, "one year is known"),
+                ("growth", grown, 0, ""),
+                ("growth", grown, 3, ""),
+            ))
+        ],
+    }  # fmt: skip
+    _, page = written(study, tmp_path)
+    words = page.all("section", id="facts")[0].text
+    assert "Most probably in growth since 2001: 85\u00a0% (17 in 20)." in words
+    assert "It rests on 4 cited facts of 2 years; the last is of 2002." in words
+    (figure,) = page.all("figure", **{"data-figure": "cited-stages"})
+    rows = page.all("tr", within=page.all("tbody", within=figure)[0])
+    assert [page.all("td", within=row)[6].text for row in rows] == ["1", "0", "3"]
+    assert "cited_stages --only 'cluster=The <Park>'" in page.all("code", within=figure)[0].text
+    marks = page.marks(page.all("div", within=figure, class_="drawing ")[0])
+    dots = [one for one in marks if one["tag"] == "circle"]
+    assert len(dots) == 2 and {one["fill"] for one in dots} == {"var(--middle)"}
 
 
 def test_it_shows_only_so_many_pages_but_lists_all_clusters(tmp_path: Path):

@@ -207,6 +207,13 @@ def test_an_estimated_year_is_an_open_dot_and_a_hidden_one_a_dashed_bar_without_
     assert svg.count('stroke-dasharray="3,2"') == 1
 
 
+def test_no_line_is_drawn_over_a_year_that_is_not_known():
+    years = [year(2000), year(2001), year(2002, "range only"), year(2003), year(2004)]
+    svg = svg_of(over_years(years, width=400, height=100))
+    (course,) = re.findall(rf'<path stroke="{color("middle")}" stroke-width="2" d="(.*?)"', svg)
+    assert len(re.findall("[Mm]", course)) == 2 and course.startswith("M46 ")
+
+
 def test_a_published_bar_is_filled_and_an_estimated_one_is_open():
     svg = svg_of(bars(ROWS, width=300))
     assert svg.count(f'fill="{color("bar")}"') == 1

@@ -12,7 +12,7 @@ from milieu.report.figures.scale import round_ends, step_of, ticks_of, written
     [(0, 1, 10, 0.1), (0, 10, 10, 1), (0, 100, 4, 20), (-10, 10, 10, 2), (0, 14990, 4, 5000)],
 )
 def test_steps_are_those_of_d3(start: float, stop: float, count: int, step: float):
-    """Its own tests print ticks(0, 1, 10) by 0.1, ticks(0, 10, 10) by 1, ticks(-10, 10, 10) by 2."""
+    """Its tests print ticks(0, 1, 10) by 0.1, ticks(0, 10, 10) by 1, ticks(-10, 10, 10) by 2."""
     assert step_of(start, stop, count) == pytest.approx(step)
 
 
@@ -27,9 +27,18 @@ def test_round_ends_hold_what_is_shown_and_little_more(start: float, stop: float
 
 @pytest.mark.parametrize(
     ("value", "format", "said"),
-    [(15000, ",d", "15,000"), (0.25, ".0%", "25 %"), (0.025, ",.1~%", "2.5 %"), (1.5, ",.1~f", "1.5"),
-     (2.0, ",.1~f", "2"), (-1200.5, ",.6~g", "−1,200.5"), (0, ",.1~%", "0 %"), (100, ",.1~f", "100")],
-)  # fmt: skip
+    [
+        (15000, ",d", "15,000"),
+        (0.25, ".0%", "25 %"),
+        (0.025, ",.1~%", "2.5 %"),
+        (1.5, ",.1~f", "1.5"),
+        (2.0, ",.1~f", "2"),
+        (-1200.5, ",.6~g", "−1,200.5"),
+        (0, ",.1~%", "0 %"),
+        (100, ",.1~f", "100"),
+        (2e6, ",.6~g", "2e+6"),
+    ],
+)
 def test_values_are_written_as_in_the_words(value: float, format: str, said: str):
     assert written(value, format) == said
 

@@ -49,7 +49,7 @@ def plain(found: Matrix, stages: NDArray[np.int64]) -> Sample:
 
 def robust_fit(of: Sample, ridge: float) -> Pool:
     """Return the pool after `ROUNDS` rounds in which badly calibrated kinds gain weight."""
-    by = fit(of, ridge)
+    by = fit(of, ridge, steps=STEPS)
     for _ in range(ROUNDS - 1):
         of = _raised(of, by)
         by = fit(of, ridge, start=by, steps=STEPS_AGAIN)

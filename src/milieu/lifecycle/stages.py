@@ -66,8 +66,8 @@ def stages(
     The filtered probabilities of a year use nothing later but the pooled parameters; a replay
     that is strict in these too is `stages(trajectories.until(year))`.
 
-    seed         has no effect: nothing is drawn; taken so that all readings are called alike
-    parameters   in the place of the pooled ones
+    seed           has no effect: nothing is drawn; taken so that all readings are called alike
+    parameters     in the place of the pooled ones
     draws_of_one   the rows are draws of one history, not clusters of a study
     """
     del seed

@@ -11,6 +11,7 @@ from milieu import __version__
 from milieu.clusters.declare import METHODS
 from milieu.core.progress import Progress
 from milieu.report.cited import COLUMNS, Claim, cited
+from milieu.report.cited_stages import cited_stages
 from milieu.report.cluster_figures import Known, cluster_figures
 from milieu.report.diagnosis import diagnosis
 from milieu.report.drawing import Drawings
@@ -127,7 +128,11 @@ class Content:
     def _facts(self, claims: Sequence[Claim]) -> dict[str, Any]:
         """Return cited facts, claims, and what the first screen says of clusters and facts."""
         files = table_files(self.session, "observations")
-        facts = cited(self.session, source_line(files, self.sources, None))
+        source = source_line(files, self.sources, None)
+        facts = cited(self.session, source)
+        stages = cited_stages(self.session, source, self._command("cited_stages"))
+        for one in stages.values():
+            one.figure.begin(self.drawings)
         said = facts_opening(facts, claims) if facts else []
         if self.clusters or self.hidden or not facts:
             said = opening(self.clusters, self.hidden, self.whole) + said
@@ -135,7 +140,7 @@ class Content:
         return {
             "opening": said,
             "claims": by_verdict(claims),
-            "facts": [(one, self._drawn(one.figures)) for one in facts],
+            "facts": [(one, self._drawn(one.figures), stages.get(one.name)) for one in facts],
             "fact_columns": COLUMNS,
         }
 

@@ -104,7 +104,7 @@ def _both(known: Known) -> Figure:
         rows=stage_cells(foresight.stages),
         source=known.source,
         command=known.command("stages"),
-        legend=(*_unnamed(stages), *_fan_legend(known, JOBS, history)),
+        legend=(*unnamed(stages), *_fan_legend(known, JOBS, history)),
         also=(
             Table(
                 "Jobs and outlook",
@@ -133,7 +133,7 @@ def _stages_alone(known: Known) -> Figure:
         rows=stage_cells(known.foresight.stages),
         source=known.source,
         command=known.command("stages"),
-        legend=_unnamed(rows),
+        legend=unnamed(rows),
     )
 
 
@@ -208,7 +208,7 @@ def _screens(forecast: Rows, wide: int = WIDE) -> tuple[tuple[str, int, int], ..
     return (("wide", wide, 0), ("narrow", NARROW, forecast[0]["origin"] - ON_PHONE))
 
 
-def _unnamed(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+def unnamed(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
     """Return the stages whose name stands nowhere in the ribbon though their color does."""
     most = {s.value: max((row[s] or 0.0 for row in rows), default=0.0) for s in STAGES}
     said = rows[-1]["said"]

@@ -90,7 +90,8 @@ MEASURED = """
 
 
 VARIETY = """
-    WITH several AS (SELECT class FROM class_of WHERE class <> '' GROUP BY class HAVING count(*) > 1),
+    WITH several AS (
+        SELECT class FROM class_of WHERE class <> '' GROUP BY class HAVING count(*) > 1),
     own AS (
         SELECT DISTINCT cluster, class FROM home JOIN class_of USING (industry)
         SEMI JOIN several USING (class)),

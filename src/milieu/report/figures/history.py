@@ -1,6 +1,7 @@
 """One measure over the years: jobs, location quotient, share of the nation."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from milieu.report.figures.marks import (
     DOT,
@@ -82,7 +83,12 @@ def _ranges(rows: Sequence[Row]) -> list[Mark]:
 
 
 def _line(rows: Sequence[Row]) -> list[Mark]:
-    return line(rows, {"color": color("middle"), "strokeWidth": LINE}, "value")
+    """Return the line, broken where a year is not known."""
+    gaps = accumulate(int(row["value"] is None) for row in rows)
+    known = [
+        {**r, "part": gap} for r, gap in zip(rows, gaps, strict=True) if r["value"] is not None
+    ]
+    return line(known, {"color": color("middle"), "strokeWidth": LINE}, "value")
 
 
 def _dots(rows: Sequence[Row]) -> list[Mark]:

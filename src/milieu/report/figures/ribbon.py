@@ -25,6 +25,8 @@ HEIGHT = 92
 HEAD = 38  # two lines of names above
 FOOT = 22
 NAMED = 0.5  # a stage at its peak above this is named
+DOT = 16  # area of the dot of one fact, square pixels
+ABOVE = 4  # pixels from the ribbon up to the dots
 SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 PALE = 0.35  # of the colors where there is not enough evidence
 
@@ -46,7 +48,8 @@ def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
 
     rows    year; budding, growth, maturity, decline (0 to 1, None unknown); sure: whether there is
             enough evidence for a stage; shake_out and level_shift (flags); said: what stands beside
-            the last year, by stage (empty for none)
+            the last year, by stage (empty for none); facts: how many are dated in the year, where
+            the stages rest on few
     """
     layers: list[Mark] = []
     bands = stacked(plot, rows)
@@ -56,8 +59,8 @@ def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
             layers += area(chosen, stage, "low", "high", **look)
     edges = [band for band in bands if band["stage"] != STAGES[-1]]
     layers += line(edges, {"color": color("page"), "strokeWidth": 1.2}, "high")
-    return [*layers, *_boxes(plot, rows), *_flags(plot, rows), *_peaks(plot, rows),
-            *_last(plot, rows)]  # fmt: skip
+    return [*layers, *_boxes(plot, rows), *_flags(plot, rows), *_facts(plot, rows),
+            *_peaks(plot, rows), *_last(plot, rows)]  # fmt: skip
 
 
 def stretch(first: int, last: int) -> tuple[float, float]:
@@ -153,6 +156,18 @@ def _flags(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
         *rules(shifts, {**rule("ink", 1.2), "strokeDash": [3, 2]}),
         *texts(in_line(said, plot.left, plot.right), fill=color("muted")),
     ]
+
+
+def _facts(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
+    """Return a dot above each year in which facts are dated, its area their number."""
+    dots = [
+        {"x": plot.x(row["year"]), "y": plot.top - ABOVE, "area": DOT * row["facts"]}
+        for row in rows
+        if row.get("facts")
+    ]
+    look = {"type": "point", "filled": True, "opacity": 1, "fill": color("middle")}
+    area = {"field": "area", "type": "quantitative", "scale": None}
+    return [mark(dots, look, x=pixel("x"), y=pixel("y"), size=area)] if dots else []
 
 
 def _peaks(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
