@@ -197,7 +197,7 @@ def by_origin(title: str, sittings: Sequence[Sitting]) -> list[str]:
     return [*lines, ""]
 
 
-def table(shared: Path) -> str:
+def table(shared: Path, seed: int = 0) -> str:
     """Return the whole exam as Markdown."""
     county = [sit(*counties(shared, origin)) for origin in COUNTY_ORIGINS]
     single = [s for s in county if s.origin == COUNTY_TRAINED_TO]

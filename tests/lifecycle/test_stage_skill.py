@@ -64,6 +64,6 @@ def test_planted_clusters_are_seen_with_their_true_jobs_and_four_stages():
 @pytest.mark.parametrize("seed", range(4))
 def test_every_line_on_simulated_panels_holds_for_many_seeds(seed):
     lines = stage_skill.skill_lines(stage_skill.EXAM_SEEDS + 5_000 + seed)
-    # The held-out random walk, with jobs alone, is calibrated to 5 or 6 points only.
+    # The held-out random walk, with jobs alone, is calibrated to 4 to 5 points: too near the bound.
     failed = [x.what for x in lines if x.held is False and "random walk" not in x.what]
     assert failed == []

@@ -102,7 +102,7 @@ VARIETY = """
         JOIN own USING (cluster, class) WHERE jobs > 0),
     entropy AS (
         SELECT cluster, year, class, sum(jobs) AS jobs,
-               log2(sum(jobs)) - sum(jobs * log2(jobs)) / sum(jobs) AS bits
+               greatest(0, log2(sum(jobs)) - sum(jobs * log2(jobs)) / sum(jobs)) AS bits
         FROM inside GROUP BY ALL)
     SELECT cluster, year, sum(jobs * bits) / sum(jobs) AS bits FROM entropy GROUP BY ALL"""
 
