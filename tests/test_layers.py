@@ -15,6 +15,8 @@ LAYERS = (
     "clusters",
     "lifecycle",
     "outlook",
+    "twin",
+    "policy",
     "report",
     "study",
     "cli",

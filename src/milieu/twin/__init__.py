@@ -1,0 +1,1 @@
+"""The twin: an agent-based model of industry clusters, in quarters."""

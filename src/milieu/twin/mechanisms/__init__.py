@@ -1,0 +1,1 @@
+"""One file per mechanism of the twin; the folder is the list."""

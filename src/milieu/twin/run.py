@@ -1,0 +1,98 @@
+"""One run of the twin, from its first quarter to its last."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from milieu.twin.measures import Measures
+from milieu.twin.observe import Run, firm_year, observed
+from milieu.twin.quarter import advance, room_needed
+from milieu.twin.start import Setting, begin
+from milieu.twin.state import Twin, with_room
+
+QUARTERS_A_YEAR = 4
+Beginning = Callable[[], Twin]
+
+
+class Policy(Protocol):
+    """Something that says what is done, knowing only what has been observed."""
+
+    def measures(self) -> Measures:
+        """Return the instruments as arrays."""
+
+    def doses(self, quarter: int, seen: Run) -> NDArray[np.float64]:
+        """Return the intensity of each instrument in each cluster, (clusters, instruments)."""
+
+
+def run(
+    setting: Setting,
+    seed: int = 0,
+    replicate: int = 0,
+    policy: Policy | None = None,
+    *,
+    firms: bool = True,
+) -> Run:
+    """Run the twin once; the same arguments give the same run, bit by bit, on every machine.
+
+    firms   keep a record of every firm at the end of each year; else of clusters only
+    """
+    measures = policy.measures() if policy else None
+
+    def beginning() -> Twin:
+        return begin(setting, seed, replicate, measures)
+
+    return run_from(beginning, setting.quarters, policy, firms=firms)
+
+
+def run_from(
+    beginning: Beginning, quarters: int, policy: Policy | None = None, *, firms: bool = True
+) -> Run:
+    """Run the twin from a beginning, with as much room as it turns out to need."""
+    twin = beginning()
+    slots = len(twin.firms.identity)
+    while True:
+        done = once(with_room(twin, slots), quarters, policy, firms=firms)
+        if done is not None:
+            return done
+        slots *= 2
+        twin = beginning()
+
+
+def once(twin: Twin, quarters: int, policy: Policy | None, *, firms: bool) -> Run | None:
+    """Run once; None if anybody was turned away for lack of a slot."""
+    kept: list[NDArray[np.void]] = []
+    stretch = QUARTERS_A_YEAR if firms or policy else quarters
+    while (quarter := int(twin.world[0].quarter)) < quarters:
+        if policy:
+            twin.doses[:] = policy.doses(quarter, so_far(twin, quarter, kept))
+        twin = go_on(twin, min(stretch, quarters - quarter))
+        if twin.world[0].turned_away > 0:
+            return None
+        if firms and int(twin.world[0].quarter) % QUARTERS_A_YEAR == 0:
+            kept.append(firm_year(twin, int(twin.world[0].quarter) // QUARTERS_A_YEAR - 1))
+    return so_far(twin, quarters, kept)
+
+
+def go_on(twin: Twin, quarters: int) -> Twin:
+    """Let quarters pass, with more slots as soon as they run short."""
+    while quarters > 0:
+        short = room_needed(twin) - int(twin.world[0].free)
+        if short > 0:
+            slots = len(twin.firms.identity)
+            twin = with_room(twin, slots + max(short, slots // 2))
+        quarters -= advance(twin, quarters)
+        if twin.world[0].turned_away > 0:
+            break
+    return twin
+
+
+def so_far(twin: Twin, quarters: int, kept: list[NDArray[np.void]]) -> Run:
+    """Return what has been observed up to a quarter."""
+    return observed(
+        twin.history[:quarters],
+        twin.world_history[:quarters],
+        twin.ledger_history[:quarters],
+        kept,
+    )
