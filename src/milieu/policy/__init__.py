@@ -1,0 +1,1 @@
+"""Policy: instruments with their evidence, diagnosis before the instrument, and scenarios."""

@@ -1,0 +1,1 @@
+"""What a government can do: one file for each instrument; the folder is the list."""

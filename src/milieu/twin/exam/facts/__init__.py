@@ -1,0 +1,1 @@
+"""Stylized facts: one estimator a file."""
