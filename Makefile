@@ -7,7 +7,7 @@ TOOLS := .tools
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 
-.PHONY: help setup demo test test-slow check format bench docs track-record golden lock clean
+.PHONY: help setup demo test test-slow check format bench docs exam track-record golden lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -50,6 +50,10 @@ bench: setup     ## run the benchmarks and write benchmarks/results.md
 docs: setup      ## build docs/manual.md from the code and docs/oracles.md from the published numbers
 	$(BIN)/python -m milieu.cli.manual docs
 	$(BIN)/python -m tests.oracles docs
+	$(BIN)/python -m milieu.report.model_document docs/model.md
+
+exam: setup      ## sit the twin's exam with a fresh seed and record it (half an hour)
+	$(BIN)/milieu exam --record
 
 track-record: setup  ## run the exams with a fresh seed and write docs/track-record.md (an hour)
 	$(BIN)/python -m exams

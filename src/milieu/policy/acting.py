@@ -9,6 +9,8 @@ from milieu.twin.measures import Measures
 from milieu.twin.observe import Run
 
 BEFORE_THE_FIRST = -1
+ASKED_EVERY = 4  # quarters, where triggers watch
+NEVER = 2**31  # later than any run ends
 Observer = Callable[[Run], Mapping[str, Matrix]]
 
 
@@ -60,6 +62,17 @@ class Acting:
             self._ask(missed, known)
         self._last = quarter
         return self._ask(quarter, known)
+
+    def until(self, quarter: int) -> int:
+        """Return the first later quarter in which the doses may be others.
+
+        Dates are met to the quarter; triggers are asked at least at the end of each year.
+        """
+        schedule = self._scenario.schedule
+        dates = {date for one in schedule for date in (one.first, one.last + 1)}
+        turns = [date - self._scenario.start + self._begins for date in dates]
+        turns += [quarter + ASKED_EVERY - quarter % ASKED_EVERY] if self._watched else []
+        return min((turn for turn in turns if turn > quarter), default=NEVER)
 
     def _ask(self, quarter: int, known: Mapping[str, Matrix]) -> Matrix:
         before = quarter - 1

@@ -2,20 +2,18 @@
 
 import numpy as np
 
-from milieu.twin import draws
+from milieu.twin.arithmetic import exponentials
 from milieu.twin.compiling import compiled, inlined
-from milieu.twin.state import EMPTY, Twin
+from milieu.twin.state import BLOCK, EMPTY, Twin
 
 MANUFACTURING = 1  # the highest tier of the value chain that supplies others
 QUARTER_TURN = 0.25
-FIRST_BITS = np.uint64(55)  # a bucket is told by the top nine bits of a hash
 SMOOTHING = 0.2  # weight of the newest quarter in a cluster's profit rate
 
 
 @compiled
 def clear(twin: Twin) -> None:
     """Set to zero what is counted anew each quarter."""
-    twin.ring[:, :] = -1
     twin.counts[:, :] = 0.0
     twin.flows[:, :] = 0.0
 
@@ -25,15 +23,14 @@ def census(twin: Twin) -> None:
     """Let sales meet demand, count the firms of each cluster, and set its means."""
     clear(twin)
     firms, now = twin.firms, twin.world[0]
-    day = draws.mixed(np.uint64(now.quarter) + draws.GOLDEN)
+    sell(twin)
     for i in range(now.used):
         c = firms.cluster[i]
         if c == EMPTY:
             continue
-        firms.log_sales[i] += now.shift
-        sales = np.exp(firms.log_sales[i])
-        firms.sales[i] = sales
+        sales = firms.sales[i]
         firms.log_productivity[i] = firms.next_productivity[i]
+        firms.was_at[i] = firms.position[i]
         cluster = twin.clusters[c]
         cluster.firms += 1
         cluster.sales += sales
@@ -47,8 +44,21 @@ def census(twin: Twin) -> None:
             cluster.suppliers += 1
         twin.ledger[c].opening_cash += firms.cash[i]
         twin.ledger[c].opening_debt += firms.debt[i]
-        twin.ring[c, np.int64(draws.mixed(firms.identity[i] ^ day) >> FIRST_BITS)] = i
     means(twin)
+
+
+@compiled
+def sell(twin: Twin) -> None:
+    """Let sales meet demand."""
+    firms, shift = twin.firms, twin.world[0].shift
+    for start in range(0, twin.world[0].used, BLOCK):
+        stop = min(start + BLOCK, twin.world[0].used)
+        for i in range(start, stop):
+            firms.log_sales[i] += shift
+            twin.chance[i - start] = firms.log_sales[i]
+        exponentials(twin.chance, stop - start)
+        for i in range(start, stop):
+            firms.sales[i] = twin.chance[i - start]
 
 
 @compiled

@@ -10,7 +10,7 @@ class Parameter:
     """One number of a mechanism.
 
     low, high   range in which it is plausible; the whole range must run without breaking anything
-    source      a citation, or the number of an assumption such as "T3"
+    source      a citation, or the number of an assumption such as "M3"
     lever       a policy may move it, for each cluster and quarter; the default is "no policy"
     by_firm     as a lever it reaches only the firms that are eligible for the instrument
     """
@@ -30,7 +30,8 @@ class Mechanism:
     """One mechanism of the model.
 
     number      its place in the list of the model, 0 for what merely keeps the books
-    writes      arrays of firms that it changes
+    writes      arrays of firms that its own file changes
+    goes_on     those of them that another mechanism of the same phase has changed before
     departs     where and why its form differs from the starting specification
     """
 
@@ -40,6 +41,7 @@ class Mechanism:
     source: str
     parameters: dict[str, Parameter]
     writes: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
     departs: str = ""
 
 
@@ -53,10 +55,11 @@ def mechanism(
     *,
     source: str,
     writes: tuple[str, ...] = (),
+    goes_on: tuple[str, ...] = (),
     departs: str = "",
     **parameters: Parameter,
 ) -> Mechanism:
     """Declare a mechanism; its parameters are called "name.parameter"."""
-    declared = Mechanism(name, number, about, source, parameters, writes, departs)
+    declared = Mechanism(name, number, about, source, parameters, writes, goes_on, departs)
     MECHANISMS.add(name, declared)
     return declared

@@ -26,6 +26,8 @@ from milieu.twin.mechanisms.unit_cost import shared_cost, unit_cost
 from milieu.twin.mechanisms.upgrading import upgrading
 from milieu.twin.mechanisms.venture_capital import invest, venture_fund
 from milieu.twin.mechanisms.world import world
+from milieu.twin.ring import rings
+from milieu.twin.slots import close_gaps
 from milieu.twin.state import BLOCK, Twin
 
 ROOM_PER_CLUSTER = 300  # founders of a quarter for whom there must be a slot
@@ -55,7 +57,9 @@ def quarter(twin: Twin) -> None:
     """Let one quarter pass."""
     world(twin)
     put_in_force(twin)
+    close_gaps(twin)
     census(twin)
+    rings(twin)
     places(twin)
     offers(twin)
     results(twin)
@@ -103,7 +107,7 @@ def offers(twin: Twin) -> None:
 def results(twin: Twin) -> None:
     """Let firms sell, account, invent, learn, climb and leave."""
     used = twin.world[0].used
-    policy = len(twin.add) > 0
+    policy = len(twin.add) > 0 or twin.p[0].government_grant_share > 0
     for start in range(0, used, BLOCK):
         stop = min(start + BLOCK, used)
         if policy:
@@ -121,4 +125,5 @@ def results(twin: Twin) -> None:
         patents(twin, start, stop)
         graft(twin, start, stop)
         upgrading(twin, start, stop)
-        exit(twin, start, stop)
+    for start in range(0, used, BLOCK):  # apart, so that nobody learns who has left already
+        exit(twin, start, min(start + BLOCK, used))

@@ -25,6 +25,9 @@ class Policy(Protocol):
     def doses(self, quarter: int, seen: Run) -> NDArray[np.float64]:
         """Return the intensity of each instrument in each cluster, (clusters, instruments)."""
 
+    def until(self, quarter: int) -> int:
+        """Return the first later quarter in which the intensities may be others."""
+
 
 def run(
     setting: Setting,
@@ -63,16 +66,22 @@ def run_from(
 def once(twin: Twin, quarters: int, policy: Policy | None, *, firms: bool) -> Run | None:
     """Run once; None if anybody was turned away for lack of a slot."""
     kept: list[NDArray[np.void]] = []
-    stretch = QUARTERS_A_YEAR if firms or policy else quarters
     while (quarter := int(twin.world[0].quarter)) < quarters:
+        stop = min(quarters, next_year(quarter)) if firms else quarters
         if policy:
-            twin.doses[:] = policy.doses(quarter, so_far(twin, quarter, kept))
-        twin = go_on(twin, min(stretch, quarters - quarter))
+            twin.doses[:] = policy.doses(quarter, observed(twin, quarter, kept))
+            stop = min(stop, max(policy.until(quarter), quarter + 1))
+        twin = go_on(twin, stop - quarter)
         if twin.world[0].turned_away > 0:
             return None
         if firms and int(twin.world[0].quarter) % QUARTERS_A_YEAR == 0:
             kept.append(firm_year(twin, int(twin.world[0].quarter) // QUARTERS_A_YEAR - 1))
-    return so_far(twin, quarters, kept)
+    return observed(twin, quarters, kept)
+
+
+def next_year(quarter: int) -> int:
+    """Return the first quarter of the year after that of a quarter."""
+    return (quarter // QUARTERS_A_YEAR + 1) * QUARTERS_A_YEAR
 
 
 def go_on(twin: Twin, quarters: int) -> Twin:
@@ -86,13 +95,3 @@ def go_on(twin: Twin, quarters: int) -> Twin:
         if twin.world[0].turned_away > 0:
             break
     return twin
-
-
-def so_far(twin: Twin, quarters: int, kept: list[NDArray[np.void]]) -> Run:
-    """Return what has been observed up to a quarter."""
-    return observed(
-        twin.history[:quarters],
-        twin.world_history[:quarters],
-        twin.ledger_history[:quarters],
-        kept,
-    )

@@ -7,15 +7,17 @@ import numpy as np
 
 from milieu.core.errors import UserError
 from milieu.twin import draws, state
+from milieu.twin.compiling import compiled, inlined
 from milieu.twin.measures import Measures, no_measures
 from milieu.twin.mechanisms.founding import child_identity
+from milieu.twin.mechanisms.government import EVERYONE
 from milieu.twin.parameters import (
     CARRIER_RECORD,
     LEVER_RECORD,
     LEVERS,
-    PARAMETERS,
     parameter_values,
 )
+from milieu.twin.slots import NO_SLOT
 from milieu.twin.state import Twin
 
 ELSEWHERE_ROOM = 20.0  # cluster 0 has so many times the talent and the scale of a cluster
@@ -65,30 +67,40 @@ def blank(setting: Setting, key: np.uint64, measures: Measures) -> Twin:
     clusters, counts = table(state.CLUSTER, places, len(state.CLUSTER_STATE))
     ledger, flows = table(state.LEDGER, places)
     levers, lever_values = table(LEVER_RECORD, places)
+    values = parameter_values(setting.parameters)
+    baseline = np.array([values[name.replace(".", "_")][0] for name in LEVERS])
     costs = np.column_stack(
         [measures.cost_per_firm, measures.fixed_cost, measures.administration_share]
     )
     return Twin(
         key=key,
         firms=state.empty_firms(slots),
-        free=np.arange(slots - 1, -1, -1, dtype=np.int32),
+        freed=np.full(places, NO_SLOT, np.int32),
+        next_freed=np.zeros(slots, np.int32),
         clusters=clusters,
         counts=counts,
         ledger=ledger,
         flows=flows,
         world=np.zeros(1, state.WORLD_RECORD).view(np.recarray),
-        p=parameter_values(setting.parameters),
+        p=values,
         levers=levers,
         lever_values=lever_values,
-        carriers=carriers_of(measures.add),
-        baseline=np.array([PARAMETERS[name].default for name in LEVERS]),
+        carriers=carriers_of(measures.add, baseline),
+        baseline=baseline,
         add=np.ascontiguousarray(measures.add, dtype=np.float64),
         doses=np.zeros((places, instruments)),
         costs=np.ascontiguousarray(costs),
         eligibility=np.ascontiguousarray(measures.eligibility, dtype=np.float64),
-        ring=np.full((places, state.BUCKETS), -1, np.int32),
+        ring=state.empty_rings(slots, places),
+        ring_index=np.zeros((places, 3), np.int64),
         log_cost=np.zeros(state.BLOCK),
         spread=np.zeros(state.BLOCK),
+        chance=np.zeros(state.BLOCK),
+        far=np.zeros(state.BLOCK),
+        chosen=np.zeros(state.BLOCK, np.int32),
+        partner=np.zeros(state.BLOCK, np.int32),
+        level=np.zeros(state.BLOCK),
+        place=np.zeros(state.BLOCK),
         demand_factor=np.exp(by_quarter(setting.demand_shocks, quarters)),
         position_jump=by_quarter(setting.position_shocks, quarters),
         history=np.zeros((quarters, places), state.CLUSTER).view(np.recarray),
@@ -117,10 +129,12 @@ def by_quarter(shocks: Mapping[int, float], quarters: int) -> state.Real:
     return values
 
 
-def carriers_of(add: state.Real) -> state.Records:
-    """Return, for each lever, the bits of the instruments that move it."""
+def carriers_of(add: state.Real, baseline: state.Real) -> state.Records:
+    """Return, for each lever, the bits of the instruments that move it; EVERYONE if it is set."""
     bits = [
-        sum(1 << k for k in range(len(add)) if add[k, lever] != 0) for lever in range(len(LEVERS))
+        sum(1 << k for k in range(len(add)) if add[k, lever] != 0)
+        | (EVERYONE if baseline[lever] != 0 else 0)
+        for lever in range(len(LEVERS))
     ]
     return np.array([tuple(bits)], CARRIER_RECORD).view(np.recarray)
 
@@ -132,7 +146,7 @@ def settle(twin: Twin, setting: Setting) -> None:
     now.sweet_spot = now.institute_position = 0.5
     now.log_minimum_scale = np.log(p.exit_minimum_sales)
     now.entry_factor = 1.0
-    now.free = len(twin.free)
+    now.free = len(twin.firms.identity)
     for c, cluster in enumerate(twin.clusters):
         elsewhere = c == 0
         cluster.talent = p.labor_and_land_talent_start * (ELSEWHERE_ROOM if elsewhere else 1)
@@ -140,12 +154,19 @@ def settle(twin: Twin, setting: Setting) -> None:
         cluster.land = p.labor_and_land_land * (ELSEWHERE_LAND if elsewhere else 1)
         cluster.reputation = 0.5
         cluster.institutes = p.research_institutes
-    for number in range(setting.firms * setting.clusters):
-        first_firm(twin, number, number % setting.clusters)
+    first_firms(twin, setting.firms * setting.clusters)
     inside = float(twin.firms.sales.sum())
     now.outside_sales = max(now.demand - inside, 0.5 * now.demand)
 
 
+@compiled
+def first_firms(twin: Twin, firms: int) -> None:
+    """Found the firms with which a run begins, as many in each cluster."""
+    for slot in range(firms):
+        first_firm(twin, slot, slot * len(twin.clusters) // firms)
+
+
+@inlined
 def first_firm(twin: Twin, slot: int, c: int) -> None:
     """Found one of the firms with which a run begins."""
     firms, p, key = twin.firms, twin.p[0], twin.key

@@ -2,6 +2,7 @@
 
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
+from milieu.twin.mechanisms.government import reaches
 from milieu.twin.mechanisms.price import margin
 from milieu.twin.state import EMPTY, Twin
 
@@ -11,24 +12,24 @@ mechanism(
     "Cash changes by sales less wages, rents, purchases, upkeep, research, tax and interest, plus "
     "aid; what is too much is paid out. Research follows sales and answers to aid.",
     source="accounting identities; R&D rule of thumb: Nelson, Winter (1982)",
-    writes=("cash", "debt", "research_share"),
+    writes=("cash", "research_share"),
     fixed_cost=Parameter(1.534, 0, 20, "quarterly wages a quarter", "Fixed cost at the start",
-                         "T12"),
-    capital_share=Parameter(0.03, 0, 0.1, "share of sales", "Upkeep of capital", "T23"),
+                         "M12"),
+    capital_share=Parameter(0.03, 0, 0.1, "share of sales", "Upkeep of capital", "M23"),
     research_share=Parameter(0.04, 0, 0.2, "share of sales", "R&D of a firm left alone",
                              "OECD: 2 to 5 % in manufacturing"),
-    research_habit=Parameter(0.9, 0, 0.99, "a quarter", "How R&D sticks to what it was", "T24"),
+    research_habit=Parameter(0.9, 0, 0.99, "a quarter", "How R&D sticks to what it was", "M24"),
     additional=Parameter(0.5, 0, 1, "share of aid", "Part of aid that is spent on R&D",
                          "Dimos, Pugh (2016): no crowding out, little additionality"),
-    crowding_in=Parameter(4, 0, 10, "factor", "How own R&D answers to aid", "T24"),
-    crowding_out=Parameter(0.15, 0, 1, "factor", "How aid replaces own R&D", "T24"),
+    crowding_in=Parameter(4, 0, 10, "factor", "How own R&D answers to aid", "M24"),
+    crowding_out=Parameter(0.15, 0, 1, "factor", "How aid replaces own R&D", "M24"),
     credit_response=Parameter(1.3, 0, 3, "elasticity", "R&D answers to its price",
                               "Dechezlepretre and others (2016), halved"),
-    cash_ceiling=Parameter(1.5, 0.2, 5, "quarters of sales", "Cash above it is paid out", "T23"),
-    interest=Parameter(0.01, 0, 0.05, "a quarter", "Interest on debt", "T23"),
+    cash_ceiling=Parameter(1.5, 0.2, 5, "quarters of sales", "Cash above it is paid out", "M23"),
+    interest=Parameter(0.01, 0, 0.05, "a quarter", "Interest on debt", "M23"),
 )  # fmt: skip
 
-CASH_FLOOR = 27.4  # quarterly wages that are never paid out (T23)
+CASH_FLOOR = 27.4  # quarterly wages that are never paid out (M23)
 
 
 @compiled
@@ -91,6 +92,6 @@ def own_research(twin: Twin, i: int, aid_share: float) -> float:
 @inlined
 def tax_credit_rate(twin: Twin, i: int) -> float:
     """Return the share of its own R&D that a firm gets back."""
-    if twin.carriers[0].innovation_tax_credit & twin.firms.reach[i] == 0:
-        return twin.p[0].innovation_tax_credit
+    if not reaches(twin.carriers[0].innovation_tax_credit, twin.firms.reach[i]):
+        return 0.0
     return twin.levers[twin.firms.cluster[i]].innovation_tax_credit

@@ -3,6 +3,7 @@
 from milieu.twin import draws
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
+from milieu.twin.mechanisms.government import reaches
 from milieu.twin.mechanisms.intermediaries import rating
 from milieu.twin.state import EMPTY, Twin
 
@@ -13,11 +14,12 @@ mechanism(
     "of the cash in hand repays.",
     source="Stiglitz, Weiss (1981)",
     writes=("cash", "debt"),
-    limit=Parameter(0.25, 0.05, 0.6, "quarters of sales", "What a firm can owe", "T25"),
+    goes_on=("cash",),
+    limit=Parameter(0.25, 0.05, 0.6, "quarters of sales", "What a firm can owe", "M25"),
     patent_credit=Parameter(0, 0, 2, "quarterly wages per patent", "Lent on a patent anyway",
-                            "T25"),
-    cut=Parameter(-0.4, -1, 0.5, "log points", "Least soundness", "T25"),
-    error=Parameter(0.3, 0, 1, "log points", "Error of the bank without ratings, s.d.", "T25"),
+                            "M25"),
+    cut=Parameter(-0.4, -1, 0.5, "log points", "Least soundness", "M25"),
+    error=Parameter(0.3, 0, 1, "log points", "Error of the bank without ratings, s.d.", "M25"),
     guarantee_share=Parameter(0, 0, 2, "quarters of sales", "Credit that policy guarantees",
                               "no policy", lever=True, by_firm=True),
     pledge_window=Parameter(0, 0, 5, "quarterly wages per patent", "Credit on pledged patents",
@@ -56,8 +58,8 @@ def limit_of(twin: Twin, i: int) -> float:
     firms, p = twin.firms, twin.p[0]
     lever, carrier = twin.levers[firms.cluster[i]], twin.carriers[0]
     limit = p.bank_limit * firms.sales[i] + p.bank_patent_credit * firms.patents[i]
-    if carrier.bank_guarantee_share & firms.reach[i] != 0:
+    if reaches(carrier.bank_guarantee_share, firms.reach[i]):
         limit += lever.bank_guarantee_share * firms.sales[i]
-    if carrier.bank_pledge_window & firms.reach[i] != 0:
+    if reaches(carrier.bank_pledge_window, firms.reach[i]):
         limit += lever.bank_pledge_window * firms.patents[i]
     return limit

@@ -1,26 +1,27 @@
-"""Founding: how a new firm comes in: identity, slot, size, and what it starts with."""
+"""Founding: how a new firm comes in: identity, size, and what it starts with."""
 
 import numpy as np
 
 from milieu.twin import draws
 from milieu.twin.compiling import compiled
 from milieu.twin.declare import Parameter, mechanism
-from milieu.twin.state import TIES, Twin
+from milieu.twin.state import TIES, Firms, Twin
 
 mechanism(
     "founding",
     0,
     "A new firm starts above the minimum scale, the better ones larger, with its owners' cash.",
     source="Geroski (1995)",
+    writes=Firms._fields,
     departs="a share of new firms may be incubated: sheltered from the minimum scale",
-    size=Parameter(1.554, 1, 5, "times the minimum scale", "Size of a new firm", "T40"),
-    size_lead=Parameter(0.5, 0, 2, "per log point", "How a lead shows in its size", "T40"),
-    start_up_cash=Parameter(0.5, 0, 3, "quarters of sales", "Cash of a start-up", "T40"),
-    spin_off_cash=Parameter(0.6, 0, 3, "quarters of sales", "Cash of a spin-off", "T40"),
-    cash=Parameter(8.2, 0, 100, "quarterly wages", "Cash that all start with besides", "T40"),
+    size=Parameter(1.554, 1, 5, "times the minimum scale", "Size of a new firm", "M40"),
+    size_lead=Parameter(0.5, 0, 2, "per log point", "How a lead shows in its size", "M40"),
+    start_up_cash=Parameter(0.5, 0, 3, "quarters of sales", "Cash of a start-up", "M40"),
+    spin_off_cash=Parameter(0.6, 0, 3, "quarters of sales", "Cash of a spin-off", "M40"),
+    cash=Parameter(8.2, 0, 100, "quarterly wages", "Cash that all start with besides", "M40"),
 )  # fmt: skip
 
-INCUBATION = 12  # quarters (T41)
+INCUBATION = 12  # quarters (M41)
 FIRST_QUALITY = 0.4
 
 
@@ -28,19 +29,6 @@ FIRST_QUALITY = 0.4
 def child_identity(parent: np.uint64, event: int) -> np.uint64:
     """Return the identity of what comes from a parent by an event: a hash of both."""
     return draws.mixed(parent ^ draws.mixed(np.uint64(event) * draws.GOLDEN + np.uint64(1)))
-
-
-@compiled
-def open_slot(twin: Twin) -> int:
-    """Return a slot without a firm; -1 if there is none, which the room kept rules out."""
-    now = twin.world[0]
-    if now.free == 0:
-        now.turned_away += 1  # the run is made again with more room: nobody is left out
-        return -1
-    now.free -= 1
-    slot = twin.free[now.free]
-    now.used = max(now.used, slot + 1)
-    return slot
 
 
 @compiled
@@ -76,7 +64,7 @@ def enter(
     firms.next_productivity[slot] = productivity
     spread = p.risk_efficiency / np.sqrt(1 - p.risk_persistence * p.risk_persistence)
     firms.efficiency[slot] = spread * draws.normal(key, identity, draws.CHILD_EFFICIENCY)
-    firms.position[slot] = position
+    firms.position[slot] = firms.was_at[slot] = position
     firms.quality[slot] = FIRST_QUALITY
     firms.cash[slot] = cash_share * firms.sales[slot] + p.founding_cash
     firms.debt[slot] = 0.0

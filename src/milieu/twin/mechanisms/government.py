@@ -1,5 +1,7 @@
 """The government picks firms for aid by what it can see of them, and charges what it spends."""
 
+import numpy as np
+
 from milieu.twin import draws
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
@@ -13,27 +15,30 @@ mechanism(
     "error (1 + load) / (1 + information). Spending is raised as a tax on all sales.",
     source="Stiglitz (1989); Baumol (1990)",
     writes=("aid", "reach"),
-    error=Parameter(0.2, 0, 0.5, "log points", "Error about a firm's productivity, s.d.", "T21"),
-    load=Parameter(5, 0, 20, "per unit of grant share", "Administrative load of aid", "T21"),
-    bar=Parameter(0.15, -0.5, 1, "log points above the cluster's mean", "Bar for aid", "T21"),
+    error=Parameter(0.2, 0, 0.5, "log points", "Error about a firm's productivity, s.d.", "M21"),
+    load=Parameter(5, 0, 20, "per unit of grant share", "Administrative load of aid", "M21"),
+    bar=Parameter(0.15, -0.5, 1, "log points above the cluster's mean", "Bar for aid", "M21"),
     lobbying_weight=Parameter(1, 0, 3, "log points per unit", "What lobbying does for a pick",
-                              "T22"),
-    favored_position=Parameter(0.5, 0, 1, "turns", "Technology that guidance favors", "T21"),
+                              "M22"),
+    favored_position=Parameter(0.5, 0, 1, "turns", "Technology that guidance favors", "M21"),
     administration=Parameter(0.08, 0, 0.5, "share of aid", "Administration",
                              "OECD: 5 to 10 % of grants"),
     most_of_sales=Parameter(0.5, 0, 1, "share of a firm's sales", "Most aid a firm can get",
-                            "T21"),
+                            "M21"),
     raising_cost=Parameter(0, 0, 1, "per unit raised", "Excess burden of a tax",
                            "Dahlby (2008): .1 to .5; default 0, money alone"),
     grant_share=Parameter(0, 0, 0.3, "share of the cluster's sales", "Grants to picked firms",
-                          "no policy", lever=True),
+                          "no policy", lever=True, by_firm=True),
     guidance=Parameter(0, 0, 50, "log points per turn squared", "Weight of the favored technology",
                        "no policy", lever=True),
     information=Parameter(0, 0, 10, "factor less 1", "What the government learns about firms",
                           "no policy", lever=True),
 )  # fmt: skip
 
-LEAST_SELECTED = 0.05  # share of a cluster's sales; keeps one lucky firm from drawing it all (T21)
+HIGHEST_TAX = 0.5  # share of sales; what is spent beyond it stays the government's debt (M21)
+EVERYONE = 1 << 31  # the bit of a lever that is set without any instrument
+FIRST_SELECTED = 0.4  # share of a cluster's sales expected to be picked in a first quarter (M21)
+LEAST_SELECTED = 0.05  # share of a cluster's sales; keeps one lucky firm from drawing it all (M21)
 
 
 @compiled
@@ -46,6 +51,12 @@ def put_in_force(twin: Twin) -> None:
             for k in range(instruments):
                 value += twin.doses[c, k] * twin.add[k, lever]
             twin.lever_values[c, lever] = value
+
+
+@inlined
+def reaches(carrier: int, reach: int) -> bool:
+    """Return if a lever reaches a firm: by an instrument, or because it is set for everyone."""
+    return carrier & (reach | EVERYONE) != 0
 
 
 @compiled
@@ -102,7 +113,7 @@ def pick(twin: Twin, start: int, stop: int) -> None:
         lever = twin.levers[c]
         if lever.government_grant_share <= 0 or c == 0:
             continue
-        if twin.carriers[0].government_grant_share & firms.reach[i] == 0:
+        if not reaches(twin.carriers[0].government_grant_share, firms.reach[i]):
             continue
         cluster = twin.clusters[c]
         address = draws.address_of(firms.identity[i], now.quarter)
@@ -127,9 +138,33 @@ def pick(twin: Twin, start: int, stop: int) -> None:
 def aid_rate(twin: Twin, c: int) -> float:
     """Return aid over sales of a picked firm, so that a cluster's aid is the grant share."""
     cluster, p = twin.clusters[c], twin.p[0]
-    selected = max(cluster.selected_sales, LEAST_SELECTED * cluster.sales)
+    before = cluster.selected_sales
+    expected = before if before > 0 else FIRST_SELECTED * cluster.sales
+    selected = max(expected, LEAST_SELECTED * cluster.sales)
     rate = twin.levers[c].government_grant_share * cluster.sales / max(selected, 1e-9)
     return min(p.government_most_of_sales, rate) * (1 - p.government_administration)
+
+
+@compiled
+def administration_of_others(twin: Twin, c: int) -> float:
+    """Return what it costs cluster c to pay out tax credits, guarantees and venture capital."""
+    flow, carriers = twin.ledger[c], twin.carriers[0]
+    return (
+        administered(twin, c, carriers.innovation_tax_credit) * flow.tax_credit
+        + administered(twin, c, carriers.bank_guarantee_share) * flow.guarantees_paid
+        + administered(twin, c, carriers.venture_capital_public_match) * flow.public_venture
+    )
+
+
+@compiled
+def administered(twin: Twin, c: int, instruments: np.uint32) -> float:
+    """Return the administrative share of the instruments that some bits name, by their doses."""
+    share = total = 0.0
+    for k in range(len(twin.add)):
+        if (np.int64(instruments) >> k) & 1:
+            share += twin.doses[c, k] * twin.costs[k, 2]
+            total += twin.doses[c, k]
+    return share / total if total > 0 else 0.0
 
 
 @compiled
@@ -140,9 +175,12 @@ def budget(twin: Twin) -> None:
     raised = 0.0
     for c in range(len(twin.clusters)):
         flow, cluster = twin.ledger[c], twin.clusters[c]
-        handed = flow.aid / (1 - p.government_administration)
-        spent += handed + flow.tax_credit + cluster.program_cost + flow.guarantees_paid
-        raised += flow.tax
-    now.government_balance += raised / (1 + p.government_raising_cost) - spent
+        flow.administration = flow.aid / (1 - p.government_administration) - flow.aid
+        flow.administration += administration_of_others(twin, c)
+        flow.burden = flow.tax - flow.tax / (1 + p.government_raising_cost)
+        paid = flow.aid + flow.tax_credit + flow.guarantees_paid
+        spent += paid + flow.administration + cluster.program_cost
+        raised += flow.tax - flow.burden
+    now.government_balance += raised - spent
     owed = max(0.0, -now.government_balance) * (1 + p.government_raising_cost)
-    now.tax_rate = owed / max(now.sales, 1e-9)
+    now.tax_rate = min(HIGHEST_TAX, owed / max(now.sales, 1e-9))

@@ -5,12 +5,14 @@ import numpy as np
 from milieu.twin import draws
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
+from milieu.twin.mechanisms.government import reaches
 from milieu.twin.mechanisms.intermediaries import legal, technical_information
 from milieu.twin.mechanisms.mutual_credit import tag_of, tied
 from milieu.twin.mechanisms.research import openness
 from milieu.twin.mechanisms.trust import betrayed, trusted
 from milieu.twin.mechanisms.world import around, circle_distance
-from milieu.twin.state import BUCKETS, COLLEAGUE, EMPTY, TIES, Firms, Twin
+from milieu.twin.ring import NO_ONE, next_on_ring
+from milieu.twin.state import COLLEAGUE, EMPTY, TIES, Firms, Twin
 
 mechanism(
     "graft",
@@ -19,20 +21,23 @@ mechanism(
     "j; with enough absorption an extra step (re-creation). Partners: outside first, then ties, "
     "then a neighbor of the cluster.",
     source="Cohen, Levinthal (1990); Nooteboom (1999); Giuliani, Bell (2005)",
-    writes=("next_productivity", "position", "trust", "tie_slot", "tie_tag", "tie_kind"),
+    writes=("next_productivity", "position", "tie_slot", "tie_tag", "tie_kind"),
+    goes_on=("next_productivity", "position"),
     departs="contacts with lead firms and institutes outside are guided: their kernel is wider, "
     "so that they can renew a cluster that has gone astray",
-    contacts=Parameter(0.25, 0, 1, "a quarter per unit of absorption", "Contacts", "T32"),
-    rate=Parameter(0.1557, 0, 0.4, "share of the gap", "What one contact teaches", "T32"),
+    contacts=Parameter(0.25, 0, 1, "a quarter per unit of absorption", "Contacts", "M32"),
+    rate=Parameter(0.1557, 0, 0.4, "share of the gap", "What one contact teaches", "M32"),
     kernel=Parameter(0.1077, 0.03, 0.5, "turns", "Width of cognitive nearness",
-                     "Nooteboom and others (2007): inverted U; T32"),
-    turn=Parameter(0.25, 0, 1, "share of the distance", "How far a contact turns a firm", "T32"),
-    outside=Parameter(0.1, 0, 0.6, "share of contacts", "Contacts outside the cluster", "T33"),
+                     "Nooteboom and others (2007): inverted U; M32"),
+    turn=Parameter(0.25, 0, 1, "share of the distance", "How far a contact turns a firm", "M32"),
+    outside=Parameter(0.1, 0, 0.6, "share of contacts", "Contacts outside the cluster", "M33"),
     lead_firms=Parameter(0.5, 0, 1, "share of outside contacts", "With lead firms and institutes",
-                         "T33"),
-    guided_kernel=Parameter(2, 1, 6, "times the kernel", "Reach of guided learning", "T33"),
-    ties=Parameter(0.35, 0, 1, "share of contacts", "Contacts along ties", "T34"),
-    re_creation=Parameter(1.1, 0, 2, "absorption", "Absorption from which one re-creates", "T35"),
+                         "M33"),
+    guided_kernel=Parameter(2, 1, 6, "times the kernel", "Reach of guided learning", "M33"),
+    guided_turn=Parameter(0.8, 0, 1, "share of the distance", "How far guided teaching turns one",
+                          "M33"),
+    ties=Parameter(0.35, 0, 1, "share of contacts", "Contacts along ties", "M34"),
+    re_creation=Parameter(1.1, 0, 2, "absorption", "Absorption from which one re-creates", "M35"),
     contact_rate=Parameter(0, 0, 1, "a quarter per unit of absorption", "Contacts that policy adds",
                            "no policy", lever=True),
     outside_share=Parameter(0, 0, 0.6, "share of contacts", "Outside contacts that policy adds",
@@ -41,9 +46,9 @@ mechanism(
                          lever=True, by_firm=True),
 )  # fmt: skip
 
-BASE_ABSORPTION, MOST_ABSORPTION = 0.3, 1.5  # 1.3 is a firm with 4 % of sales in R&D (T35)
+BASE_ABSORPTION, MOST_ABSORPTION = 0.3, 1.5  # 1.3 is a firm with 4 % of sales in R&D (M35)
 PLAIN_RESEARCH = 0.04
-NO_ONE, LEAD, INSTITUTE = -1, -2, -3  # partners that are not firms
+LEAD, INSTITUTE = -2, -3  # partners that are not firms
 
 
 @inlined
@@ -51,7 +56,7 @@ def absorption_of(twin: Twin, i: int) -> float:
     """Return the absorptive capacity of firm i."""
     firms = twin.firms
     capacity = BASE_ABSORPTION + firms.research_share[i] / PLAIN_RESEARCH
-    if twin.carriers[0].graft_absorption & firms.reach[i] != 0:
+    if reaches(twin.carriers[0].graft_absorption, firms.reach[i]):
         capacity += twin.levers[firms.cluster[i]].graft_absorption
     return min(MOST_ABSORPTION, capacity)
 
@@ -60,30 +65,39 @@ def absorption_of(twin: Twin, i: int) -> float:
 def graft(twin: Twin, start: int, stop: int) -> None:
     """Let firms meet someone who knows more, and learn from them."""
     firms, p, now = twin.firms, twin.p[0], twin.world[0]
+    chosen, count = twin.chosen, 0
     if p.graft_contacts <= 0:
         return
+    draws.uniforms(twin, draws.CONTACT, start, stop)
     for i in range(start, stop):
         c = firms.cluster[i]
         if c == EMPTY:
             continue
-        address = draws.address_of(firms.identity[i], now.quarter)
-        chance = draws.uniform(twin.key, address, draws.CONTACT)
         per_unit = p.graft_contacts + twin.levers[c].graft_contact_rate
-        absorption = absorption_of(twin, i)
-        if chance < per_unit * absorption:
-            meet(twin, i, address, absorption)
+        chosen[count] = i - start
+        count += twin.chance[i - start] < per_unit * absorption_of(twin, i)
+    for k in range(count):
+        i = start + chosen[k]
+        address = draws.address_of(firms.identity[i], now.quarter)
+        twin.partner[k] = partner_of(twin, i, firms.cluster[i], address)
+    for k in range(count):  # apart from what is done with it, for then many are fetched at once
+        partner = max(0, twin.partner[k])
+        twin.level[k] = firms.log_productivity[partner]
+        twin.place[k] = firms.was_at[partner]
+    for k in range(count):
+        i = start + chosen[k]
+        meet(twin, i, k, draws.address_of(firms.identity[i], now.quarter))
 
 
 @inlined
-def meet(twin: Twin, i: int, address: np.uint64, absorption: float) -> None:
-    """Find a partner, learn, and let trust and ties answer."""
-    firms, c = twin.firms, twin.firms.cluster[i]
-    partner = partner_of(twin, i, c, address)
+def meet(twin: Twin, i: int, k: int, address: np.uint64) -> None:
+    """Learn from the partner of contact k, and let trust and ties answer."""
+    firms, c, partner = twin.firms, twin.firms.cluster[i], twin.partner[k]
     if partner in (NO_ONE, i):
         return
+    absorption = absorption_of(twin, i)
     if partner >= 0:
-        learn(twin, i, address, absorption, firms.log_productivity[partner],
-              firms.position[partner], 1.0)  # fmt: skip
+        learn(twin, i, address, absorption, twin.level[k], twin.place[k], 1.0)
         if firms.cluster[partner] == c:
             keep_tie(firms, i, partner, COLLEAGUE)
     else:
@@ -121,14 +135,8 @@ def partner_of(twin: Twin, i: int, c: int, address: np.uint64) -> int:
 
 @inlined
 def from_ring(twin: Twin, c: int, address: np.uint64) -> int:
-    """Return a firm of cluster c, from the first full bucket of its ring after a random one."""
-    who = draws.uniform(twin.key, address, draws.CONTACT_WHO)
-    first = int(who * BUCKETS)
-    for step in range(BUCKETS):
-        slot = twin.ring[c, (first + step) % BUCKETS]
-        if slot >= 0 and twin.firms.cluster[slot] != EMPTY:
-            return slot
-    return NO_ONE
+    """Return a firm of cluster c, any with the same chance, or NO_ONE if there is none."""
+    return next_on_ring(twin, c, draws.bits_at(twin.key, address + np.uint64(draws.CONTACT_WHO)))
 
 
 @inlined
@@ -144,7 +152,7 @@ def learn(
     """Let firm i take over part of what someone knows who knows more and is near enough."""
     firms, p = twin.firms, twin.p[0]
     gap = level - firms.log_productivity[i]
-    if gap <= 0:
+    if gap <= 0 and widening == 1.0:
         return
     apart = circle_distance(position, firms.position[i])
     width = p.graft_kernel * widening
@@ -154,9 +162,10 @@ def learn(
     near *= near
     informed = 1 + 0.5 * technical_information(twin, firms.cluster[i])
     taught = min(1.0, p.graft_rate * absorption * informed)
-    firms.next_productivity[i] += taught * gap * near
-    firms.position[i] = around(firms.position[i] + p.graft_turn * apart * near)
-    if absorption > p.graft_re_creation:
+    firms.next_productivity[i] += taught * max(gap, 0.0) * near
+    turn = p.graft_turn if widening == 1.0 else p.graft_guided_turn
+    firms.position[i] = around(firms.position[i] + turn * apart * near)
+    if gap > 0 and absorption > p.graft_re_creation:
         re_create(twin, i, address)
 
 

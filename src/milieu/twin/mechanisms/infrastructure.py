@@ -12,7 +12,7 @@ mechanism(
     wear=Parameter(0.015, 0, 0.1, "share a quarter", "Wear of the stock",
                    "public capital lasts 15 to 25 years: Kamps (2006)"),
     own_investment=Parameter(0.01, 0, 0.1, "per firm and quarter", "What the place builds anyway",
-                             "T5"),
+                             "M5"),
     effect=Parameter(0.03, 0, 0.08, "log cost", "Fall of cost per log point of stock a firm",
                      "Bom, Ligthart (2014): output elasticity .08 to .12, shared over sectors"),
     public_investment=Parameter(0, 0, 1, "quarterly wages per firm and quarter",

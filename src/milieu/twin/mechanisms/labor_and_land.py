@@ -13,22 +13,22 @@ mechanism(
     source="Harris, Todaro (1970); Roback (1982)",
     labor_share=Parameter(0.35, 0.1, 0.7, "share of sales", "Wage bill", "OECD STAN: .2 to .6"),
     wage_speed=Parameter(0.0644, 0, 0.15, "per log point and quarter", "Wages follow scarcity",
-                         "T6"),
-    talent_start=Parameter(491, 50, 1e5, "jobs", "Talent of a place at the start", "T7"),
-    talent_growth=Parameter(0.002, 0, 0.02, "a quarter", "Growth of talent by itself", "T7"),
+                         "M6"),
+    talent_start=Parameter(491, 50, 1e5, "jobs", "Talent of a place at the start", "M7"),
+    talent_growth=Parameter(0.002, 0, 0.02, "a quarter", "Growth of talent by itself", "M7"),
     migration=Parameter(0.2294, 0, 0.5, "per log point and quarter", "Talent follows wages",
                         "Blanchard, Katz (1992): most of a shock within 5 to 7 years"),
     land=Parameter(166.3, 10, 1e5, "firms", "Firms at which rents have doubled to the power",
-                   "T7"),
-    rent_power=Parameter(0.807, 0, 3, "elasticity", "How rents rise with crowding", "T8"),
+                   "M7"),
+    rent_power=Parameter(0.807, 0, 3, "elasticity", "How rents rise with crowding", "M8"),
     congestion=Parameter(1, 0, 1, "switch", "0: wages and rents do not answer to crowding",
                          "switch"),
     talent_inflow=Parameter(0, 0, 0.05, "a quarter", "Talent that policy brings", "no policy",
                             lever=True),
 )  # fmt: skip
 
-LARGEST_WAGE_STEP = 0.03  # a quarter; wages are renegotiated once a year (T6)
-TALENT_LOSS, TALENT_GAIN = -0.02, 0.06  # a quarter: the most that leaves or comes (T7)
+LARGEST_WAGE_STEP = 0.03  # a quarter; wages are renegotiated once a year (M6)
+TALENT_LOSS, TALENT_GAIN = -0.02, 0.06  # a quarter: the most that leaves or comes (M7)
 
 
 @compiled

@@ -10,14 +10,14 @@ mechanism(
     "d lobby = learning (return on aid - return on R&D - lobby); effective R&D = rd (1 - lobby).",
     source="Baumol (1990); Murphy, Shleifer, Vishny (1993)",
     writes=("lobbying_share",),
-    learning=Parameter(0.02, 0, 0.1, "a quarter", "How fast firms learn to lobby", "T22"),
-    hope=Parameter(0.5, 0, 1, "share", "What firms without aid expect of it", "T22"),
+    learning=Parameter(0.02, 0, 0.1, "a quarter", "How fast firms learn to lobby", "M22"),
+    hope=Parameter(0.5, 0, 1, "share", "What firms without aid expect of it", "M22"),
     research_return=Parameter(0.2, 0, 1, "return", "Return on research they compare it with",
-                              "T22"),
-    most=Parameter(0.9, 0, 1, "share of R&D", "Most that goes into lobbying", "T22"),
+                              "M22"),
+    most=Parameter(0.9, 0, 1, "share of R&D", "Most that goes into lobbying", "M22"),
 )  # fmt: skip
 
-RESEARCH_FLOOR = 0.02  # of sales; what a firm without research compares aid with (T22)
+RESEARCH_FLOOR = 0.02  # of sales; what a firm without research compares aid with (M22)
 
 
 @compiled

@@ -6,7 +6,7 @@ from milieu.twin import draws
 from milieu.twin.compiling import compiled
 from milieu.twin.declare import Parameter, mechanism
 from milieu.twin.mechanisms.intermediaries import talent_service
-from milieu.twin.state import EMPTY, Twin
+from milieu.twin.state import BLOCK, EMPTY, Twin
 
 mechanism(
     "location_choice",
@@ -15,17 +15,17 @@ mechanism(
     "option outside.",
     source="McFadden (1974); Krugman (1991)",
     writes=("cluster",),
-    sharpness=Parameter(5.77, 0, 12, "per unit of value", "How sharply choices answer", "T38"),
-    profit=Parameter(6, 0, 20, "per unit of profit rate", "Weight of profit", "T38"),
-    venture=Parameter(0.3, 0, 2, "per unit of heat", "Weight of venture capital", "T38"),
-    cost=Parameter(0.5, 0, 2, "per log point", "Weight of shared cost", "T38"),
+    sharpness=Parameter(5.77, 0, 12, "per unit of value", "How sharply choices answer", "M38"),
+    profit=Parameter(6, 0, 20, "per unit of profit rate", "Weight of profit", "M38"),
+    venture=Parameter(0.3, 0, 2, "per unit of heat", "Weight of venture capital", "M38"),
+    cost=Parameter(0.5, 0, 2, "per log point", "Weight of shared cost", "M38"),
     relocation=Parameter(0.002, 0, 0.02, "a quarter", "Chance that a firm moves",
                          "Brouwer, Mariotti, van Ommeren (2004): below 1 % a year"),
     incentive=Parameter(0, 0, 0.5, "value", "Attraction that an entry incentive adds", "no policy",
                         lever=True),
 )  # fmt: skip
 
-EMPTY_PLACE = 0.2  # attraction of a place without firms, relative (T38)
+EMPTY_PLACE = 0.2  # attraction of a place without firms, relative (M38)
 
 
 @compiled
@@ -51,27 +51,38 @@ def attraction(twin: Twin) -> None:
 
 
 @compiled
-def chosen(twin: Twin, chance: float) -> int:
-    """Return the cluster that a chance in [0, 1) picks, by attractiveness."""
-    left = chance * twin.world[0].attraction_total
+def chosen(twin: Twin, address: np.uint64, event: int) -> int:
+    """Return the cluster that a firm prefers: the largest log attraction plus its own taste.
+
+    Tastes are Gumbel draws, one for each firm and cluster, so that a choice changes only if the
+    best place does, not because some other place has become a little more attractive.
+    """
+    best = -np.inf
+    there = 0
     for c in range(len(twin.clusters)):
-        left -= twin.clusters[c].attractiveness
-        if left < 0:
-            return c
-    return len(twin.clusters) - 1
+        place = draws.mixed(address + np.uint64(c + 1) * draws.GOLDEN)
+        luck = draws.uniform(twin.key, place, event)
+        taste = -np.log(-np.log(max(luck, draws.UNIT)))
+        value = np.log(twin.clusters[c].attractiveness) + taste
+        if value > best:
+            best, there = value, c
+    return there
 
 
 @compiled
 def relocation(twin: Twin) -> None:
     """Let a few firms move, with all they have."""
     firms, p, now = twin.firms, twin.p[0], twin.world[0]
-    for i in range(now.used):
-        c = firms.cluster[i]
-        if c == EMPTY:
-            continue
-        address = draws.address_of(firms.identity[i], now.quarter)
-        if draws.uniform(twin.key, address, draws.MOVE) < p.location_choice_relocation:
-            there = chosen(twin, draws.uniform(twin.key, address, draws.MOVE_WHERE))
+    for start in range(0, now.used, BLOCK):
+        stop = min(start + BLOCK, now.used)
+        draws.uniforms(twin, draws.MOVE, start, stop)
+        for k in range(draws.choose_below(twin, p.location_choice_relocation, stop - start)):
+            i = start + twin.chosen[k]
+            c = firms.cluster[i]
+            if c == EMPTY:
+                continue
+            address = draws.address_of(firms.identity[i], now.quarter)
+            there = chosen(twin, address, draws.MOVE_WHERE)
             if there != c:
                 move(twin, i, c, there)
 

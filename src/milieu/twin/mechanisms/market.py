@@ -3,10 +3,11 @@
 import numpy as np
 
 from milieu.twin import draws
+from milieu.twin.arithmetic import exponentials
 from milieu.twin.compiling import compiled
 from milieu.twin.declare import Parameter, mechanism
 from milieu.twin.mechanisms.world import circle_distance
-from milieu.twin.state import EMPTY, Twin
+from milieu.twin.state import BLOCK, EMPTY, Twin
 
 mechanism(
     "market",
@@ -18,24 +19,24 @@ mechanism(
     departs="a drag on size, without which the tail is too heavy; outside supply adjusts its share "
     "to a logit of the gap in utility instead of following the replicator",
     selection=Parameter(0.0296, 0, 0.08, "per unit of utility and quarter", "Speed of selection",
-                        "Bottazzi and others (2010): weak; T16"),
-    bound=Parameter(0.12, 0.02, 0.3, "log points a quarter", "Most that selection moves", "T16"),
+                        "Bottazzi and others (2010): weak; M16"),
+    bound=Parameter(0.12, 0.02, 0.3, "log points a quarter", "Most that selection moves", "M16"),
     price_weight=Parameter(2.5, 0.5, 5, "utility per log point", "What buyers give for price",
-                           "T16"),
-    quality_weight=Parameter(1, 0.3, 2, "utility per unit", "What buyers give for quality", "T16"),
+                           "M16"),
+    quality_weight=Parameter(1, 0.3, 2, "utility per unit", "What buyers give for quality", "M16"),
     distance_weight=Parameter(21.7, 0, 100, "utility per turn squared",
-                              "What buyers give for the right technology", "T16"),
-    size_drag=Parameter(0.0611, 0, 0.2, "utility per log point", "Drag on size", "T17"),
+                              "What buyers give for the right technology", "M16"),
+    size_drag=Parameter(0.0611, 0, 0.2, "utility per log point", "Drag on size", "M17"),
     outside_elasticity=Parameter(0.5, 0.1, 2, "per unit of utility", "Outside supply answers",
-                                 "T18"),
+                                 "M18"),
     outside_speed=Parameter(0.1, 0.01, 0.5, "share a quarter", "How fast outside supply adjusts",
-                            "T18"),
-    outside_floor=Parameter(0.05, 0.01, 0.5, "share", "Least that is bought outside", "T18"),
-    outside_handicap=Parameter(0, -1, 1, "log cost", "Cost handicap of outside supply", "T18"),
+                            "M18"),
+    outside_floor=Parameter(0.05, 0.01, 0.5, "share", "Least that is bought outside", "M18"),
+    outside_handicap=Parameter(0, -1, 1, "log cost", "Cost handicap of outside supply", "M18"),
 )  # fmt: skip
 
-LARGEST_STEP = 0.05  # log points a quarter in the share of outside supply (T18)
-LARGEST_SHIFT = 0.06  # log points a quarter by which sales follow demand (T18)
+LARGEST_STEP = 0.05  # log points a quarter in the share of outside supply (M18)
+LARGEST_SHIFT = 0.06  # log points a quarter by which sales follow demand (M18)
 PLAIN_QUALITY = 0.5  # of outside supply
 PLAIN_MARKUP = 0.25  # of outside supply, elasticity 5
 TYPICAL_SIZE = 3.0  # log points of outside suppliers above the minimum scale
@@ -95,13 +96,13 @@ def market(twin: Twin, start: int, stop: int) -> None:
     """Move log sales by selection and by the shock whose spread `risk` has left in scratch."""
     firms, p, now = twin.firms, twin.p[0], twin.world[0]
     bound = p.market_bound
+    draws.normals(twin, draws.SHOCK, start, stop)
     for i in range(start, stop):
         if firms.cluster[i] == EMPTY:
             continue
         better = p.market_selection * (firms.utility[i] - now.mean_utility)
         spread = twin.spread[i - start]
-        address = draws.address_of(firms.identity[i], now.quarter)
-        shock = spread * firms.bunch[i] * draws.normal(twin.key, address, draws.SHOCK)
+        shock = spread * firms.bunch[i] * twin.chance[i - start]
         drag = 0.5 * p.risk_correction * spread * spread
         firms.log_sales[i] += min(bound, max(-bound, better)) + shock - drag
 
@@ -111,9 +112,14 @@ def meet_demand(twin: Twin) -> None:
     """Set the common shift of sales that makes supply meet demand in the next quarter."""
     firms, now, p = twin.firms, twin.world[0], twin.p[0]
     total = 0.0
-    for i in range(now.used):
-        if firms.cluster[i] != EMPTY:
-            total += np.exp(firms.log_sales[i])
+    for start in range(0, now.used, BLOCK):
+        stop = min(start + BLOCK, now.used)
+        for i in range(start, stop):
+            twin.chance[i - start] = firms.log_sales[i]
+        exponentials(twin.chance, stop - start)
+        for i in range(start, stop):
+            if firms.cluster[i] != EMPTY:
+                total += twin.chance[i - start]
     inside = max(now.demand_now - now.outside_sales, 1e-9)
     now.shift = min(LARGEST_SHIFT, max(-LARGEST_SHIFT, np.log(inside / max(total, 1e-9))))
     rest = now.demand_now - total * np.exp(now.shift)

@@ -4,6 +4,7 @@ import numpy as np
 
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
+from milieu.twin.mechanisms.government import reaches
 from milieu.twin.state import EMPTY, TIES, Firms, Twin
 
 mechanism(
@@ -12,9 +13,10 @@ mechanism(
     "G' = G + fees - losses; a default falls on tied firms, then on the pool, then on the bank; "
     "guarantees of the state pay for what they covered.",
     source="Besley, Coate (1995)",
-    writes=("cash",),
-    tie_share=Parameter(0.01, 0, 0.1, "share of the debt", "What each tied firm bears", "T26"),
-    fee=Parameter(0.0025, 0, 0.02, "of debt a quarter", "Fee of pool members", "T26"),
+    writes=("cash", "debt"),
+    goes_on=("cash", "debt"),
+    tie_share=Parameter(0.01, 0, 0.1, "share of the debt", "What each tied firm bears", "M26"),
+    fee=Parameter(0.0025, 0, 0.02, "of debt a quarter", "Fee of pool members", "M26"),
     pooled_share=Parameter(0, 0, 1, "share of a default", "Part that the pool bears", "no policy",
                            lever=True, by_firm=True),
 )  # fmt: skip
@@ -29,7 +31,7 @@ def pool_fees(twin: Twin, start: int, stop: int) -> None:
         return
     for i in range(start, stop):
         c = firms.cluster[i]
-        if c == EMPTY or carrier & firms.reach[i] == 0 or firms.debt[i] == 0:
+        if c == EMPTY or firms.debt[i] == 0 or not reaches(carrier, firms.reach[i]):
             continue
         fee = p.mutual_credit_fee * firms.debt[i]
         firms.cash[i] -= fee
@@ -49,14 +51,18 @@ def default(twin: Twin, i: int) -> None:
     for k in range(TIES):
         j = tied(firms, i, k)
         if j >= 0 and left > 0:
-            borne = min(left, p.mutual_credit_tie_share * debt)
+            able = max(0.0, firms.cash[j] + p.exit_overdraft * firms.sales[j])
+            borne = min(left, able, p.mutual_credit_tie_share * debt)
             firms.cash[j] -= borne
             twin.ledger[firms.cluster[j]].pooled += borne
             left -= borne
-    if twin.carriers[0].mutual_credit_pooled_share & firms.reach[i] != 0:
-        share = twin.levers[c].mutual_credit_pooled_share
-        cluster.guarantee_fund -= min(cluster.guarantee_fund, share * left)
-    if twin.carriers[0].bank_guarantee_share & firms.reach[i] != 0:
+    if reaches(twin.carriers[0].mutual_credit_pooled_share, firms.reach[i]):
+        share = min(1.0, twin.levers[c].mutual_credit_pooled_share)
+        paid = min(cluster.guarantee_fund, share * left)
+        cluster.guarantee_fund -= paid
+        flow.pool_paid += paid
+        left -= paid
+    if reaches(twin.carriers[0].bank_guarantee_share, firms.reach[i]):
         flow.guarantees_paid += min(left, twin.levers[c].bank_guarantee_share * firms.sales[i])
 
 

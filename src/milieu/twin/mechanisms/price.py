@@ -14,9 +14,9 @@ mechanism(
     departs="only near-complete homogeneity sharpens competition (power 8)",
     elasticity=Parameter(5, 2.5, 10, "elasticity", "Elasticity a firm faces",
                          "Broda, Weinstein (2006)"),
-    homogeneity=Parameter(0.8, 0, 2, "factor", "How much sameness raises it", "T15"),
+    homogeneity=Parameter(0.8, 0, 2, "factor", "How much sameness raises it", "M15"),
     tier_margin=Parameter(0.1, 0, 0.3, "per tier", "Margin gained per step up the value chain",
-                          "smile curve: Mudambi (2008), size T15"),
+                          "smile curve: Mudambi (2008), size M15"),
 )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ mechanism(
     "(1 - r) Rep + r sum s q. A firm's own share of the reputation is all it earns by unseen "
     "quality.",
     source="Tirole (1996); Winfree, McCluskey (2005)",
-    seen_share_base=Parameter(0.2, 0, 0.95, "share", "Quality that buyers see", "T14"),
+    writes=("quality",),
+    seen_share_base=Parameter(0.2, 0, 0.95, "share", "Quality that buyers see", "M14"),
     inspection=Parameter(0, 0, 0.5, "share", "Quality that a full inspection service shows",
-                         "T14"),
-    speed=Parameter(0.15, 0, 0.5, "a quarter", "How fast firms adjust", "T14"),
-    cost=Parameter(0.12, 0, 0.5, "log cost per unit", "Cost of quality", "T14"),
-    cost_base=Parameter(0.4, 0, 2, "factor", "Marginal cost of the first unit", "T14"),
-    cost_rise=Parameter(1.2, 0, 4, "factor", "How it rises", "T14"),
+                         "M14"),
+    speed=Parameter(0.03, 0, 0.5, "a quarter", "How fast firms adjust", "M14"),
+    cost=Parameter(0.12, 0, 0.5, "log cost per unit", "Cost of quality", "M14"),
+    cost_base=Parameter(0.4, 0, 2, "factor", "Marginal cost of the first unit", "M14"),
+    cost_rise=Parameter(1.2, 0, 4, "factor", "How it rises", "M14"),
     memory=Parameter(0.08, 0.01, 0.3, "share a quarter", "Reputation follows what was sold",
                      "Winfree, McCluskey (2005)"),
     seen_share=Parameter(0, 0, 0.9, "share", "Quality that policy makes visible", "no policy",
@@ -27,7 +28,7 @@ mechanism(
                     lever=True),
 )  # fmt: skip
 
-MOST_SEEN = 0.95  # no label shows everything (T14)
+MOST_SEEN = 0.95  # no label shows everything (M14)
 
 
 @compiled

@@ -5,10 +5,11 @@ import numpy as np
 from milieu.twin import draws
 from milieu.twin.compiling import compiled
 from milieu.twin.declare import Parameter, mechanism
-from milieu.twin.mechanisms.founding import child_identity, enter, founded_size, open_slot
+from milieu.twin.mechanisms.founding import child_identity, enter, founded_size
 from milieu.twin.mechanisms.graft import from_ring, keep_tie
 from milieu.twin.mechanisms.trust import trust_of
 from milieu.twin.mechanisms.world import around
+from milieu.twin.slots import open_slot
 from milieu.twin.state import INSTITUTE, KIN, OTHER, SCHOOLMATE, SEED, START_UP, Twin
 
 mechanism(
@@ -17,28 +18,29 @@ mechanism(
     "Foundings ~ Poisson((base + rate n) P(c) pull_c); pull = exp(k (profit rate - plain)), times "
     "exp(-e ln(xmin / xmin0)).",
     source="Klepper, Graddy (1990); Geroski (1995)",
-    base=Parameter(3.6075, 0, 20, "firms a quarter", "Founders from outside the industry", "T40"),
-    rate=Parameter(0.00743, 0, 0.05, "per firm and quarter", "Founders by imitation", "T40"),
+    writes=("trust",),
+    base=Parameter(4.2, 0, 20, "firms a quarter", "Founders from outside the industry", "M40"),
+    rate=Parameter(0.0072, 0, 0.05, "per firm and quarter", "Founders by imitation", "M40"),
     profit_pull=Parameter(19.93, 0, 50, "per unit of profit rate", "How profits draw founders",
-                          "T40"),
+                          "M40"),
     plain_profit=Parameter(0.01467, -0.1, 0.1, "profit rate", "Profit at which the pull is 1",
-                           "T40"),
+                           "M40"),
     scale_barrier=Parameter(0.2277, 0, 2, "elasticity", "How the minimum scale keeps founders out",
-                            "T40"),
-    gap=Parameter(0.1371, 0, 0.5, "log points", "Founders begin behind", "T40"),
-    spread=Parameter(0.1447, 0, 0.5, "log points", "How founders differ, s.d.", "T40"),
-    position_spread=Parameter(0.08, 0, 0.3, "turns", "How their technologies differ, s.d.", "T40"),
+                            "M40"),
+    gap=Parameter(0.1371, 0, 0.5, "log points", "Founders begin behind", "M40"),
+    spread=Parameter(0.1447, 0, 0.5, "log points", "How founders differ, s.d.", "M40"),
+    position_spread=Parameter(0.08, 0, 0.3, "turns", "How their technologies differ, s.d.", "M40"),
     seed_lead=Parameter(0.2, 0, 1, "log points above the frontier", "Lead of a seed firm",
-                        "Greenstone, Hornbeck, Moretti (2010), size T41"),
-    seed_size=Parameter(10, 1, 200, "times the minimum scale", "Size of a seed firm", "T41"),
+                        "Greenstone, Hornbeck, Moretti (2010), size M41"),
+    seed_size=Parameter(10, 1, 200, "times the minimum scale", "Size of a seed firm", "M41"),
     seed_firms=Parameter(0, 0, 2, "firms a quarter", "Seed firms that policy brings", "no policy",
                          lever=True),
     incubated_share=Parameter(0, 0, 1, "share of new firms", "New firms taken into an incubator",
                               "no policy", lever=True),
 )  # fmt: skip
 
-SOME_TIE, KIN_TIE, SCHOOL_TIE = 0.5, 0.1, 0.3  # chances, cumulated, of a founder's tie (T40)
-STRONGEST_PULL = 1.4  # log (T40)
+SOME_TIE, KIN_TIE, SCHOOL_TIE = 0.5, 0.1, 0.3  # chances, cumulated, of a founder's tie (M40)
+STRONGEST_PULL = 1.4  # log (M40)
 
 
 @compiled
@@ -72,7 +74,7 @@ def found_some(twin: Twin, c: int, origin: int, mean: float) -> None:
     place = child_identity(np.uint64(c * 8 + origin), twin.world[0].quarter)
     chance = draws.uniform(twin.key, place, draws.FOUNDINGS)
     for number in range(draws.poisson(min(30.0, mean), chance)):
-        slot = open_slot(twin)
+        slot = open_slot(twin, c)
         if slot < 0:
             return
         found(twin, slot, child_identity(place, number), c, origin)

@@ -18,11 +18,11 @@ mechanism(
                     "labor share, OECD STAN"),
     land=Parameter(0.05, 0, 0.2, "elasticity", "Cost per log point of rent",
                    "Combes, Duranton, Gobillon (2019)"),
-    scale=Parameter(0.022, 0, 0.1, "elasticity", "Fall of cost per log point of size of cluster",
+    scale=Parameter(0.042, 0, 0.1, "elasticity", "Fall of cost per log point of size of cluster",
                     "Combes, Gobillon (2015): .02 to .08, less the sorting that emerges here"),
-    scale_jobs=Parameter(800, 10, 1e5, "jobs", "Size of cluster at which scale begins", "T10"),
-    services=Parameter(0.05, 0, 0.2, "log cost", "Cost without consulting", "T11"),
-    below_scale=Parameter(0.156, 0, 0.5, "log cost", "Extra cost at the minimum scale", "T12"),
+    scale_jobs=Parameter(800, 10, 1e5, "jobs", "Size of cluster at which scale begins", "M10"),
+    services=Parameter(0.05, 0, 0.2, "log cost", "Cost without consulting", "M11"),
+    below_scale=Parameter(0.156, 0, 0.5, "log cost", "Extra cost at the minimum scale", "M12"),
 )  # fmt: skip
 
 

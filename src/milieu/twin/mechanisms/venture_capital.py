@@ -11,24 +11,25 @@ mechanism(
     "share s by 1 + 2 s - s^2 / turn, an inverted U.",
     source="Brander, Du, Hellmann (2015)",
     writes=("cash",),
+    goes_on=("cash",),
     departs="the inverted U of private money is put in, not explained",
     flow=Parameter(0.002, 0, 0.02, "share of sales a quarter", "Private money at plain profit",
-                   "T27"),
+                   "M27"),
     profit=Parameter(20, 0, 100, "per unit of profit rate", "How private money follows profit",
-                     "T27"),
+                     "M27"),
     turn=Parameter(0.4, 0.2, 0.6, "public share", "Public share at which it begins to drive out",
                    "Brander, Du, Hellmann (2015): no number; evidence PVC-01, PVC-02"),
-    returned=Parameter(0.05, 0, 0.2, "share a quarter", "Given back to investors", "T27"),
+    returned=Parameter(0.05, 0, 0.2, "share a quarter", "Given back to investors", "M27"),
     heat=Parameter(10, 0, 50, "per share of sales", "How money in the fund makes a hot market",
-                   "T27"),
+                   "M27"),
     stake=Parameter(0.02, 0, 0.2, "share of sales a quarter", "Put into a chosen firm when hot",
-                    "T27"),
-    youth=Parameter(5, 1, 20, "years", "Oldest firm that gets it", "T27"),
+                    "M27"),
+    youth=Parameter(5, 1, 20, "years", "Oldest firm that gets it", "M27"),
     public_match=Parameter(0, 0, 1, "share", "Public share of the fund's inflow", "no policy",
                            lever=True),
 )  # fmt: skip
 
-HOTTEST = 2.0  # (T27)
+HOTTEST = 2.0  # (M27)
 
 
 @compiled
@@ -43,6 +44,10 @@ def venture_fund(twin: Twin, c: int) -> None:
     cluster.program_cost += public_in
     back = p.venture_capital_returned * cluster.venture_capital
     cluster.venture_capital += private_in + public_in - back
+    flow = twin.ledger[c]
+    flow.private_venture += private_in
+    flow.public_venture += public_in
+    flow.venture_returned += back
     cluster.venture_heat = min(
         HOTTEST, p.venture_capital_heat * cluster.venture_capital / max(cluster.sales, 1.0)
     )

@@ -1,0 +1,124 @@
+"""Effects on clusters: every outcome in one scenario against another, and what it costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from milieu.core.arrays import Matrix, Vector
+from milieu.policy.experiment_estimates import Difference, Ratio, difference, ratio
+from milieu.twin.outcomes import OUTCOMES, QUARTERS, Real, together
+
+Place = Literal["treated clusters", "other clusters", "everywhere"]
+TREATED: Place = "treated clusters"
+OTHER: Place = "other clusters"  # without "elsewhere"
+EVERYWHERE: Place = "everywhere"  # with "elsewhere", so that what merely moves cancels out
+BUYS = ("jobs", "patents", "value_added")  # of what the cost is told
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The effect on one outcome, in the given year of the policy (1 is its first whole year)."""
+
+    outcome: str
+    place: Place
+    year: int
+    estimate: Difference
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Public money, in quarterly wages, per additional unit of what it buys.
+
+    money, gained   difference of spending everywhere since the start; of the outcome: jobs that
+                    are there in the year, patents and value added summed since the start
+    each            money over gained; NaN where it can not be told, as where nothing is gained
+    """
+
+    outcome: str
+    place: Place
+    year: int
+    money: Difference
+    gained: Difference
+    each: Ratio
+
+    @property
+    def found(self) -> str:
+        """Return 'known', 'not distinguishable' from nothing gained, or 'less of it'."""
+        if self.gained.found == "lower":
+            return "less of it"
+        return "known" if np.isfinite(self.each.value) else "not distinguishable"
+
+
+def year_index(start: int, year: int) -> int:
+    """Return the index of a whole year of a policy that starts in quarter `start`."""
+    return -(-start // QUARTERS) + year - 1
+
+
+def places_of(clusters: int, where: Sequence[int]) -> dict[Place, list[int]]:
+    """Return the clusters of each place that has any."""
+    other = [c for c in range(1, clusters) if c not in where]
+    found: dict[Place, list[int]] = {TREATED: list(where), OTHER: other}
+    found[EVERYWHERE] = list(range(clusters))
+    return {place: members for place, members in found.items() if members}
+
+
+def effects(
+    values: Mapping[str, Real], where: Sequence[int], start: int, years: Sequence[int]
+) -> tuple[Effect, ...]:
+    """Return the effect on every outcome, place by place and year by year.
+
+    values   outcomes of two cases, shape (replicates, 2, years, clusters)
+    """
+    clusters = values["firms"].shape[-1]
+    found = []
+    for year in years:
+        now = {name: values[name][:, :, year_index(start, year)] for name in OUTCOMES}
+        for place, members in places_of(clusters, where).items():
+            for name in OUTCOMES:
+                a, b = together(now, name, members).T
+                found.append(Effect(name, place, year, difference(a, b)))
+    return tuple(found)
+
+
+def costs(
+    values: Mapping[str, Real], where: Sequence[int], start: int, years: Sequence[int]
+) -> tuple[Cost, ...]:
+    """Return the cost of each additional job, patent and unit of value added."""
+    places = places_of(values["firms"].shape[-1], where)
+    found = []
+    for year in years:
+        money = _since(values["spending"], start, year).sum(axis=-1)
+        for place in (TREATED, EVERYWHERE):
+            for name in BUYS:
+                gained = _bought(values, name, start, year)[..., places[place]].sum(axis=-1)
+                found.append(cost(name, place, year, money, gained))
+    return tuple(found)
+
+
+def cost(outcome: str, place: Place, year: int, money: Matrix, gained: Matrix) -> Cost:
+    """Return what an additional unit costs.
+
+    money, gained   shape (replicates, 2)
+    """
+    spent, got = difference(*money.T), difference(*gained.T)
+    known = got.found == "higher"
+    each = ratio(_apart(money), _apart(gained)) if known else Ratio(np.nan, np.nan, np.nan)
+    return Cost(outcome, place, year, spent, got, each)
+
+
+def _bought(values: Mapping[str, Real], name: str, start: int, year: int) -> Real:
+    """Return a stock in the year, or a flow since the start, (replicates, 2, clusters)."""
+    if OUTCOMES[name].flow:
+        return _since(values[name], start, year)
+    return np.asarray(values[name][:, :, year_index(start, year)])
+
+
+def _since(values: Real, start: int, year: int) -> Real:
+    """Return the sum from the year in which the policy starts, (replicates, 2, clusters)."""
+    return np.asarray(values[:, :, start // QUARTERS : year_index(start, year) + 1].sum(axis=2))
+
+
+def _apart(pairs: Matrix) -> Vector:
+    return np.asarray(pairs[:, 1] - pairs[:, 0])
