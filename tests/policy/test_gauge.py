@@ -34,7 +34,7 @@ def test_a_planted_trap_is_found_with_the_money_from_which_on_it_harms():
     found = of(PEAKED)
     assert found.productivity_trap == "trap"
     assert 150 < harmful_from(found.productivity) < 300
-    assert found.sentences[0].startswith("Beyond a public money of about 2")
+    assert found.sentences[0].startswith("Beyond about 2")
 
 
 def test_a_response_that_rises_shows_no_trap_and_one_that_falls_is_one():

@@ -160,7 +160,9 @@ def indicators(
 
 @app.command("list", epilog="Example: milieu list sources")
 def list_(
-    kind: Annotated[str, typer.Argument(help="sources, indicators, methods, steps, results...")],
+    kind: Annotated[
+        str, typer.Argument(help="sources, indicators, instruments, results, scenarios...")
+    ],
 ) -> None:
     """List what there is of a kind, from what the code declares."""
     from milieu.cli.manual import listing
@@ -255,3 +257,6 @@ def demo(
         say(f"wrote {page}")
     if serve:
         serve_pages(pages[0].parent, port, say)
+
+
+from milieu.cli import twin_commands as twin_commands  # noqa: E402  # declares its commands last

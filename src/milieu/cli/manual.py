@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from milieu.cli.app import commands
+from milieu.cli.manual_twin import TWIN
 from milieu.clusters.declare import METHODS
 from milieu.core.contracts import CONTRACTS, Field
 from milieu.core.errors import unknown_name
@@ -24,6 +25,7 @@ KINDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
         (i.name, f"{i.about.split('.')[0]} [{i.unit}]") for i in INDICATORS.values()
     ],
     "methods": lambda: [(m.name, f"{m.title}, version {m.version}") for m in METHODS.values()],
+    **{name: part.rows for name, part in TWIN.items()},
 }
 
 
@@ -47,6 +49,7 @@ def manual() -> str:
         _results_part(),
         _indicators_part(),
         _methods_part(),
+        *(part.text() for part in TWIN.values()),
     ]
     return "\n".join(parts)
 

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from threading import RLock
 from typing import Generic, TypeVar
 
 from milieu.core.errors import unknown_name
@@ -20,7 +21,8 @@ class Catalogue(Mapping[str, Thing], Generic[Thing]):
     def __init__(self, kind: str, package: str) -> None:
         self.kind, self.package = kind, package
         self._things: dict[str, Thing] = {}
-        self._loaded = False
+        self._loaded = self._loading = False
+        self._lock = RLock()
 
     def add(self, name: str, thing: Thing) -> None:
         """Declare a thing; a name can be declared once only."""
@@ -49,7 +51,14 @@ class Catalogue(Mapping[str, Thing], Generic[Thing]):
     def _load(self) -> None:
         if self._loaded:
             return
-        self._loaded = True
-        folder = importlib.import_module(self.package)
-        for file in pkgutil.iter_modules(folder.__path__, self.package + "."):
-            importlib.import_module(file.name)
+        with self._lock:  # other threads wait until everything is there
+            if self._loaded or self._loading:  # a file that is being read may ask, too
+                return
+            self._loading = True
+            try:
+                folder = importlib.import_module(self.package)
+                for file in pkgutil.iter_modules(folder.__path__, self.package + "."):
+                    importlib.import_module(file.name)
+                self._loaded = True
+            finally:
+                self._loading = False

@@ -212,5 +212,8 @@ def _sentence(what: str, response: Response, dose: str) -> str:
         return f"It can not be told how {what} responds to more of it ({response.seeds} runs)."
     if found == "no sign":
         return f"More of it raises {what} up to the most that was tried; no sign of a trap."
-    unit = " quarterly wages a year" if dose == MONEY else ""
-    return f"Beyond a {dose} of about {harmful_from(response):.3g}{unit}, more lowers {what}."
+    turn = harmful_from(response)
+    if dose == MONEY:
+        rounded = round(turn, 2 - len(f"{abs(turn):.0f}"))
+        return f"Beyond about {rounded:,.0f} quarterly wages a year, more lowers {what}."
+    return f"Beyond {turn:.2g} times the intensity, more lowers {what}."

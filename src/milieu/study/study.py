@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -29,7 +29,9 @@ from milieu.study.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     from milieu.report.digest import Digest
+    from milieu.study.experimenting import Experimented
     from milieu.study.replay import Replayed
+    from milieu.study.simulating import Simulated
 
 TEMPLATES = ("plain", "us", "eu")
 
@@ -243,6 +245,24 @@ class Study:
         from milieu.study.replay import replay
 
         return replay(self, first, last, clusters=clusters, progress=progress)
+
+    def simulate(self, scenario: str = "baseline", **options: Any) -> "Simulated":
+        """Run an ensemble of the twin, begun from this study, and keep what it came to.
+
+        scenario   TOML file, name of a pack, or "baseline";  options: as `simulating.simulate`
+        """
+        from milieu.study.simulating import simulate
+
+        return simulate(self, scenario, **options)
+
+    def experiment(self, a: str, b: str, **options: Any) -> "Experimented":
+        """Run two scenarios in the same worlds, begun from this study, and compare them.
+
+        a, b   as for `simulate`;  options: as `experimenting.experiment_with`
+        """
+        from milieu.study.experimenting import experiment_with
+
+        return experiment_with(self, a, b, **options)
 
     def frame(self, session: duckdb.DuckDBPyConnection) -> Frame:
         """Return the names, levels and places of the study's regions and industries."""

@@ -28,18 +28,27 @@ Empty = Callable[[int], Twin]
 
 
 class Known(Protocol):
-    """What is known of a place: as `from_study.Place` has it."""
+    """What is known of a place, as `from_study.Place` has it."""
 
     @property
-    def firms(self) -> int: ...  # noqa: D102
+    def firms(self) -> int:
+        """Return how many there are."""
+
     @property
-    def jobs(self) -> float: ...  # noqa: D102
+    def jobs(self) -> float:
+        """Return how many there are."""
+
     @property
-    def birth_rate(self) -> float: ...  # noqa: D102
+    def birth_rate(self) -> float:
+        """Return births a year over firms, above 0."""
+
     @property
-    def sizes(self) -> tuple[float, ...]: ...  # noqa: D102
+    def sizes(self) -> tuple[float, ...]:
+        """Return jobs of single firms, where known."""
+
     @property
-    def ages(self) -> tuple[float, ...]: ...  # noqa: D102
+    def ages(self) -> tuple[float, ...]:
+        """Return years of single firms, where known."""
 
 
 @dataclass(frozen=True)

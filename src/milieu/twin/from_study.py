@@ -185,7 +185,7 @@ def assumptions(clusters: Sequence[Place], elsewhere: Place) -> tuple[str, ...]:
         )
     if elsewhere.firms > MOST_ELSEWHERE:
         said.append(
-            f"Of {elsewhere.firms:,} firms elsewhere in the nation {MOST_ELSEWHERE:,} are "
+            f"Of {elsewhere.firms:,} firms elsewhere {MOST_ELSEWHERE:,} are "
             "simulated, with their part of the jobs."
         )
     return tuple(said)

@@ -52,11 +52,15 @@ class Setting:
                 next="change the setting",
             )
 
+    def settle(self, twin: Twin) -> None:
+        """Set the world and the places, and found the first firms."""
+        settle(twin, self)
+
 
 def begin(setting: Setting, seed: int, replicate: int, measures: Measures | None = None) -> Twin:
     """Return the first state of a run: the firms of each cluster, and empty books."""
     twin = blank(setting, draws.key_of(seed, replicate), measures or no_measures(len(LEVERS)))
-    settle(twin, setting)
+    setting.settle(twin)
     return twin
 
 
@@ -151,6 +155,7 @@ def settle(twin: Twin, setting: Setting) -> None:
         elsewhere = c == 0
         cluster.talent = p.labor_and_land_talent_start * (ELSEWHERE_ROOM if elsewhere else 1)
         cluster.room = ELSEWHERE_ROOM if elsewhere else 1.0
+        cluster.weight = 1.0
         cluster.land = p.labor_and_land_land * (ELSEWHERE_LAND if elsewhere else 1)
         cluster.reputation = 0.5
         cluster.institutes = p.research_institutes

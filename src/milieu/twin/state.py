@@ -78,7 +78,8 @@ PER_TIE = ("tie_slot", "tie_tag", "tie_kind")
 
 # What a cluster is, carried from quarter to quarter.
 CLUSTER_STATE = (
-    *("log_wage", "log_rent", "talent", "land", "room", "infrastructure", "reputation"),
+    *("log_wage", "log_rent", "talent", "land", "room", "weight", "infrastructure"),
+    *("reputation",),
     *("venture_capital", "venture_heat", "guarantee_fund", "profit_rate", "attractiveness"),
     *("pull", "shared_cost", "markup", "homogeneity", "mean_productivity", "mean_trust"),
     *("seen_share", "selected_sales", "institutes", "institute_level", "institute_position"),

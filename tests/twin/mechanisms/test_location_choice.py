@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from milieu.twin.draws import MOVE_WHERE
-from milieu.twin.draws import CHILD_WHERE
+from milieu.twin.draws import CHILD_WHERE, MOVE_WHERE
 from milieu.twin.mechanisms.location_choice import attraction, chosen, move
 from tests.twin.mechanisms.by_hand import place, stage
 

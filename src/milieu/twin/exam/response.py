@@ -29,8 +29,8 @@ class Response:
     doses                      shape (doses,)
     mean                       outcome, shape (doses,)
     change, low, high          less the outcome at the first dose; all ranges hold at once
-    marginal, marginal_low,    change per unit of dose from one dose to the next, each range by
-    marginal_high              itself, shape (doses - 1,)
+    marginal, marginal_low,    change per unit of dose from one dose to the next; all ranges hold
+    marginal_high              at once, shape (doses - 1,)
     peak, peak_low, peak_high  dose with the highest outcome
     seeds, left_out            seeds used, and seeds not known at every dose
     """
@@ -87,7 +87,7 @@ def inverted_u(doses: Vector, outcomes: Matrix, sure: float = SURE) -> Response:
     curves = weights @ known
     peaks = np.array([peak_dose(doses, curve) for curve in curves])
     peak_low, peak_high = quantile_range(peaks, sure)
-    slopes = quantile_range(np.diff(curves, axis=1) / np.diff(doses), sure)
+    slopes = ranges_together(np.diff(known, axis=1) / np.diff(doses), weights, sure)
     mean = known.mean(axis=0)
     return Response(
         _verdict(known, weights, sure),

@@ -190,4 +190,10 @@ def _without_form(each: Imposed, with_it: Vector, without_it: Vector) -> Without
         wilson(sum(fact.passes(float(value)) for value in side), len(side))
         for side in (with_it, without_it)
     ]
-    return WithoutForm(each, float(np.nanmean(with_it)), float(np.nanmean(without_it)), *rates)
+    return WithoutForm(each, known_mean(with_it), known_mean(without_it), *rates)
+
+
+def known_mean(values: Vector) -> float:
+    """Return the mean of what is known; NaN if nothing is."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")

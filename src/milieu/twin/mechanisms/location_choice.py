@@ -43,7 +43,7 @@ def attraction(twin: Twin) -> None:
             + p.unit_cost_services * twin.levers[c].intermediaries_talent * talent_service(twin, c)
             + twin.levers[c].location_choice_incentive
         )
-        known = 1.0 if cluster.firms > 0 else EMPTY_PLACE
+        known = cluster.weight * (1.0 if cluster.firms > 0 else EMPTY_PLACE)
         bounded = min(1.0, max(-1.0, value))
         cluster.attractiveness = known * np.exp(p.location_choice_sharpness * bounded)
         total += cluster.attractiveness

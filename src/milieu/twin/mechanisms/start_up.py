@@ -40,6 +40,7 @@ mechanism(
 )  # fmt: skip
 
 SOME_TIE, KIN_TIE, SCHOOL_TIE = 0.5, 0.1, 0.3  # chances, cumulated, of a founder's tie (M40)
+LARGEST_MEAN = 30.0  # firms drawn at once; more are drawn as several such numbers
 STRONGEST_PULL = 1.4  # log (M40)
 
 
@@ -72,12 +73,17 @@ def foundings(twin: Twin) -> None:
 def found_some(twin: Twin, c: int, origin: int, mean: float) -> None:
     """Found a Poisson number of firms of one origin in cluster c."""
     place = child_identity(np.uint64(c * 8 + origin), twin.world[0].quarter)
-    chance = draws.uniform(twin.key, place, draws.FOUNDINGS)
-    for number in range(draws.poisson(min(30.0, mean), chance)):
-        slot = open_slot(twin, c)
-        if slot < 0:
-            return
-        found(twin, slot, child_identity(place, number), c, origin)
+    address, number = place, 0
+    while mean > 0:
+        chance = draws.uniform(twin.key, address, draws.FOUNDINGS)
+        for _ in range(draws.poisson(min(LARGEST_MEAN, mean), chance)):
+            slot = open_slot(twin, c)
+            if slot < 0:
+                return
+            found(twin, slot, child_identity(place, number), c, origin)
+            number += 1
+        mean -= LARGEST_MEAN
+        address = np.uint64(draws.mixed(address))
 
 
 @compiled
