@@ -1,11 +1,12 @@
 """Run all exams with a fresh seed and write what they print to docs/track-record.md.
 
-python -m exams [--shared FOLDER] [--seed N] [--only NAME]
+python -m exams [--shared FOLDER] [--seed N] [--only NAME [--record]]
 """
 
 import argparse
 import importlib
 import os
+import re
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ EXAMS = {
     "forecast_skill": "Forecasts",
     "stage_skill": "Stages",
     "alarm_record": "Alarms",
+    "twin_stages": "Stages of simulated clusters",
+    "founding_cases": "Founding cases in the twin",
 }
 HEAD = """\
 # Track record
@@ -34,6 +37,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(100_000))
     parser.add_argument("--only", choices=list(EXAMS))
+    parser.add_argument("--record", action="store_true", help="put the one part into the record")
     chosen = parser.parse_args()
     parts = []
     for name, title in EXAMS.items():
@@ -43,9 +47,22 @@ def main() -> None:
             parts.append(f"## {title}\n\n{table.strip()}\n")
     if chosen.only:
         print(parts[0])
+        if chosen.record:
+            put_in(EXAMS[chosen.only], parts[0], chosen.seed)
         return
     head = HEAD.format(seed=chosen.seed, day=datetime.now(UTC).date().isoformat())
     RECORD.write_text("\n".join([head, *parts]), encoding="utf-8")
+
+
+def put_in(title: str, part: str, seed: int) -> None:
+    """Put one part into the record, in place of an older one of the same title."""
+    day = datetime.now(UTC).date().isoformat()
+    head, body = part.split("\n", 1)
+    part = f"{head}\n\nSeed {seed}, {day}.\n{body}"
+    record = RECORD.read_text(encoding="utf-8").rstrip("\n")
+    sections = re.split(r"\n(?=## )", record)
+    kept = [one for one in sections if not one.startswith(f"## {title}\n")]
+    RECORD.write_text("\n".join([*kept, f"\n{part}"]), encoding="utf-8")
 
 
 if __name__ == "__main__":
