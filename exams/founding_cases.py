@@ -25,7 +25,7 @@ def table(shared: Path, seed: int) -> str:
 
     shared   not needed here: nothing is compared with the past of the places
     """
-    heads = [f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}" for name in SHOWN]
+    heads = [f"{OUTCOMES[name].label} ({OUTCOMES[name].unit})" for name in SHOWN]
     lines = [
         f"{PAIRS} pairs; mean without and with the explanation, 95 % range of the difference.",
         "",
@@ -33,13 +33,13 @@ def table(shared: Path, seed: int) -> str:
         f"| --- |{' --- |' * len(SHOWN)}",
     ]
     for name in packs():
-        lines += rows(read_scenario(pack_file(name)), seed)
+        lines += rows(name, read_scenario(pack_file(name)), seed)
     return "\n".join(lines)
 
 
-def rows(whole: Scenario, seed: int) -> list[str]:
-    """Return a row for each explanation of a case."""
-    places = ("elsewhere", whole.name, *(f"place {k}" for k in range(2, PLACES)))
+def rows(place: str, whole: Scenario, seed: int) -> list[str]:
+    """Return a row for each explanation of a case at its place."""
+    places = ("elsewhere", place, *(f"place {k}" for k in range(2, PLACES)))
     scenarios = [whole, *(whole.without(one) for one in whole.explanations)]
     cases = [Case(str(k), setting(one), Acting(one, places)) for k, one in enumerate(scenarios)]
     found = ensemble(cases, PAIRS, seed=seed, observe=of_the_place)
@@ -62,7 +62,12 @@ def of_the_place(runs: tuple[Run, ...]) -> Values:
 
 def words(found: Difference) -> str:
     """Return means and range, or that nothing can be told."""
-    means = f"{found.mean_a:,.3g} to {found.mean_b:,.3g}"
+    means = f"{number(found.mean_a)} to {number(found.mean_b)}"
     if found.found == "cannot tell":
         return f"{means} (cannot tell)"
-    return f"{means} ({found.low:+,.3g} to {found.high:+,.3g})"
+    return f"{means} ({number(found.low, '+')} to {number(found.high, '+')})"
+
+
+def number(value: float, sign: str = "") -> str:
+    """Return a number with three digits, whole from a hundred on."""
+    return f"{value:{sign},.0f}" if abs(value) >= 100 else f"{value:{sign}.3g}"

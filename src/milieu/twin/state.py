@@ -104,8 +104,8 @@ FLOWS = (
 WORLD = (
     *("demand", "sweet_spot", "frontier", "institute_level", "institute_position"),
     *("log_minimum_scale", "fixed_cost", "outside_sales", "shift", "mean_utility"),
-    *("outside_utility", "firms", "sales", "tax_rate", "government_balance", "load"),
-    *("attraction_total", "entry_factor", "demand_now", "venture_returns"),
+    *("outside_utility", "firms", "sales", "tax_rate", "government_balance"),
+    *("attraction_total", "entry_factor", "demand_now"),
 )
 CLUSTER = np.dtype([(name, "f8") for name in CLUSTER_STATE + CLUSTER_COUNTS])
 LEDGER = np.dtype([(name, "f8") for name in FLOWS])
