@@ -252,7 +252,7 @@ def world_of(twin: Twin, donor: Donors) -> Records:
     p, made = twin.p[0], donor.twin.world.copy()
     now = made[0]
     now.institute_level -= now.frontier
-    now.frontier = now.shift = now.tax_rate = now.government_balance = now.load = 0.0
+    now.frontier = now.shift = now.tax_rate = now.government_balance = 0.0
     now.venture_returns = 0.0
     now.quarter = now.turned_away = 0
     now.log_minimum_scale = math.log(p.exit_minimum_sales)
