@@ -253,7 +253,6 @@ def world_of(twin: Twin, donor: Donors) -> Records:
     now = made[0]
     now.institute_level -= now.frontier
     now.frontier = now.shift = now.tax_rate = now.government_balance = 0.0
-    now.venture_returns = 0.0
     now.quarter = now.turned_away = 0
     now.log_minimum_scale = math.log(p.exit_minimum_sales)
     now.fixed_cost, now.entry_factor = p.accounts_fixed_cost, 1.0
