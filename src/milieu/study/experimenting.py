@@ -1,6 +1,7 @@
 """Experiments: two scenarios in the same worlds, and what more of an instrument comes to."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,9 @@ from milieu.study.worlds import World, without, world_of
 from milieu.twin.ensemble import Case, ensemble
 from milieu.twin.exam.record import Record
 from milieu.twin.keeping import Values
+from milieu.twin.observe import Run
 from milieu.twin.outcomes import OUTCOMES, QUARTERS
+from milieu.twin.run import run
 
 if TYPE_CHECKING:
     from milieu.study.study import Study
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 RUNS = 200
 GAUGE_RUNS = 60
 STEPS = (0.0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)  # of the largest intensity of an instrument
+NOT_THE_SAME_WORLD = (
+    "A and B are not tried in the same world: the difference holds what is assumed as well as "
+    "what is done."
+)
 TABLES = ("effects", "firms", "costs", "gauge")
 
 
@@ -87,15 +94,28 @@ class Experimented:
             command,
             baseline=a.name,
         )
+        base, other = (case.setting.parameters for case in self.cases)
+        about = replace(
+            about,
+            shown=self.found.where,
+            parameters_of_baseline=base,
+            caution=NOT_THE_SAME_WORLD if base != other else "",
+        )
         return experiment_page(
             output,
-            replace(about, shown=self.found.where),
+            about,
             self.found,
             self.values,
+            pair=self.first_pair(),
             gauge=self.gauge,
             instrument=self.instrument,
             exam=self.exam,
         )
+
+    def first_pair(self) -> tuple[Run, Run]:
+        """Return the first runs of A and B, with records of all their firms."""
+        a, b = (run(case.setting, self.found.seed, 0, deepcopy(case.policy)) for case in self.cases)
+        return a, b
 
     @property
     def said(self) -> tuple[str, ...]:
