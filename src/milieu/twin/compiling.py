@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import numba
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+from milieu.core import squares
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # No fastmath: sums keep their order, so results agree between machines and numbers of threads.
@@ -55,6 +57,7 @@ def source_digest() -> str:
     """Return a digest of all files that hold compiled functions or what these read."""
     sha = hashlib.sha256()
     here = Path(__file__).parent
+    sha.update(Path(squares.__file__).read_bytes())
     for file in sorted([*here.glob("*.py"), *here.glob("mechanisms/*.py")]):
         text = file.read_bytes()
         if file.name in WHAT_THEY_READ or b"milieu.twin.compiling import" in text:

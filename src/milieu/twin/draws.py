@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from milieu.core.squares import bits_at
 from milieu.twin.arithmetic import exponential
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.state import Twin
@@ -23,7 +24,6 @@ CHILD, CHILD_LEAVES, CHILD_WHERE, CHILD_IDEAS, CHILD_SIZE, CHILD_TURN = 32, 33, 
 CHILD_EFFICIENCY, CHILD_KIN, CHILD_TIE, CHILD_HELPED = 38, 39, 40, 41
 WORLD_DRIFT, WORLD_JUMP, WORLD_JUMP_SIZE, FOUNDINGS, INSTITUTE_FOUNDINGS = 64, 65, 66, 67, 68
 
-HALF = np.uint64(32)
 TO_UNIT = np.uint64(11)
 UNIT = 1.0 / 9007199254740992.0  # 2**-53
 ONE, TWO, THREE = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -82,23 +82,6 @@ def key_of(seed: int, replicate: int) -> np.uint64:
 def run_key(seed: np.uint64, replicate: np.uint64) -> np.uint64:
     """Return the odd key of a run; another seed or replicate gives an unrelated one."""
     return mixed(mixed(np.uint64(seed) * GOLDEN + GOLDEN) + np.uint64(replicate)) | np.uint64(1)
-
-
-@inlined
-def bits_at(key: np.uint64, address: np.uint64) -> np.uint64:
-    """Return 64 random bits of an address, by five rounds of squaring (Widynski 2022, Squares)."""
-    y = address * key
-    z = y + key
-    x = y * y + y
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + z
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + y
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + z
-    last = x
-    x = (x >> HALF) | (x << HALF)
-    return last ^ ((x * x + y) >> HALF)
 
 
 @inlined

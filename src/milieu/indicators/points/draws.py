@@ -1,14 +1,15 @@
 """Draws of places without replacement, addressed by (seed, draw) so that any thread can make any.
 
-Numbers are Squares64 (Widynski 2020, arXiv:2004.06278) with one key per (seed, draw).
+Numbers are Squares (`core/squares.py`) with one key per (seed, draw).
 """
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.squares import bits_at
+
 Places32 = NDArray[np.int32]
-HALF = np.uint64(32)
 UNIT = 1.0 / (1 << 53)
 
 
@@ -27,20 +28,7 @@ def key_of(seed: np.uint64, draw: np.uint64) -> np.uint64:
 @numba.njit(cache=True, nogil=True)
 def uniform(key: np.uint64, counter: np.uint64) -> float:
     """Return number `counter` of a key's sequence, 0 to below 1."""
-    x = counter * key
-    y = x
-    z = y + key
-    x = x * x + y
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + z
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + y
-    x = (x >> HALF) | (x << HALF)
-    x = x * x + z
-    t = x
-    x = (x >> HALF) | (x << HALF)
-    bits = t ^ ((x * x + y) >> HALF)
-    return float(bits >> np.uint64(11)) * UNIT
+    return float(bits_at(key, counter) >> np.uint64(11)) * UNIT
 
 
 @numba.njit(cache=True, nogil=True)
