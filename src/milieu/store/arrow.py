@@ -40,3 +40,8 @@ def _column(values: Any, kind: pa.DataType) -> pa.Array:
         known = np.isnan(values)
         return pa.array(np.where(known, 0, values), mask=known).cast(kind, safe=False)
     return pa.array(values.tolist() if values.dtype == object else values, kind)
+
+
+def or_null(value: float) -> float | None:
+    """Return a number, or null where it is not known: NaN and infinity never reach a table."""
+    return float(value) if np.isfinite(value) else None

@@ -20,6 +20,7 @@ from milieu.outlook.scores import (
     size_thirds,
     weighted_mean,
 )
+from milieu.store.arrow import or_null
 from milieu.study.foreseen import CLUSTER, UNITS, Foreseen
 
 HORIZONS = 5  # years ahead
@@ -191,15 +192,11 @@ def _record(
     }
     return {
         "forecasts": int(np.isfinite(inside[0]).sum()),
-        **{name: _known(value) for name, value in figures.items()},
+        **{name: or_null(value) for name, value in figures.items()},
     }
 
 
 def _bands(quantiles: NDArray[np.floating]) -> Row:
     ends = quantiles[len(LEVELS) :]
-    bands = {name: _known(float(value)) for name, value in zip(BANDS, ends, strict=True)}
-    return {"value": _known(float(quantiles[len(LEVELS) // 2])), **bands}
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    bands = {name: or_null(float(value)) for name, value in zip(BANDS, ends, strict=True)}
+    return {"value": or_null(float(quantiles[len(LEVELS) // 2])), **bands}

@@ -11,7 +11,7 @@ from milieu.lifecycle.alarms.record import record_of
 from milieu.lifecycle.alarms.sorting import long_history, many_signs
 from milieu.lifecycle.alarms.tables import ALARM, WATCH
 from milieu.lifecycle.alarms.trends import WINDOW
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 from milieu.study.trajectories import TABLES, member_wages, trajectories
@@ -45,13 +45,13 @@ def _alarm_rows(table: AlarmTable) -> Iterator[Row]:
             "year": int(table.years[year]),
             "alarm": table.alarm.name,
             "state": str(table.state[at]),
-            "probability": _known(float(table.probability[at])),
+            "probability": or_null(float(table.probability[at])),
             "since": int(table.since[at]) if np.isfinite(table.since[at]) else None,
             "worse": int(worse[at]),
             "signs": int(known[at]),
-            "false_alarm_share": record and _known(record.false_share),
-            "false_alarm_rate": record and _known(record.false_rate),
-            "lead_years": record and _known(record.lead),
+            "false_alarm_share": record and or_null(record.false_share),
+            "false_alarm_rate": record and or_null(record.false_rate),
+            "lead_years": record and or_null(record.lead),
             "sentence": sentence(table, cluster, year) if stands or year == last else "",
         }
 
@@ -68,18 +68,14 @@ def _sign_rows(table: AlarmTable) -> Iterator[Row]:
                 "sign": sign.sign.label,
                 "kind": sign.sign.kind,
                 "then_year": int(table.years[max(0, year - WINDOW + 1)]),
-                "then": _known(sign.then[at]),
-                "now_low": _known(min(sign.low[at], sign.high[at])),
-                "now": _known(sign.now[at]),
-                "now_high": _known(max(sign.low[at], sign.high[at])),
-                "threshold": _known(sign.threshold[at]),
+                "then": or_null(sign.then[at]),
+                "now_low": or_null(min(sign.low[at], sign.high[at])),
+                "now": or_null(sign.now[at]),
+                "now_high": or_null(max(sign.low[at], sign.high[at])),
+                "threshold": or_null(sign.threshold[at]),
                 "unit": sign.sign.unit,
                 "worse": bool(sign.worse[at]),
             }
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 step(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from milieu.clusters.evidence import Evidence, evidence_of_firms
 from milieu.clusters.types import Type, kind
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.finding import finder
 from milieu.study.histories import ClusterYear, History, history
 from milieu.study.matrices import levels, slices
@@ -87,15 +87,15 @@ def _year_rows(year: ClusterYear, statuses: dict[Any, Any]) -> Iterator[Row]:
             "jobs_high": figures.jobs_high[at],
             "least": figures.jobs_least[at],
             "most": figures.jobs_most[at],
-            "establishments": _known(figures.establishments[at]),
-            "location_quotient_low": _known(figures.quotient_low[at]),
-            "location_quotient": _known(figures.quotient[at]) if shown else None,
-            "location_quotient_high": _known(figures.quotient_high[at]),
-            "share_of_nation": _known(figures.national_share[at]) if shown else None,
+            "establishments": or_null(figures.establishments[at]),
+            "location_quotient_low": or_null(figures.quotient_low[at]),
+            "location_quotient": or_null(figures.quotient[at]) if shown else None,
+            "location_quotient_high": or_null(figures.quotient_high[at]),
+            "share_of_nation": or_null(figures.national_share[at]) if shown else None,
             "hidden_cells": int(figures.hidden_cells[at]),
             "rank": int(figures.rank[at]),
-            "existence_probability": _known(year.existence[at]),
-            "listed_probability": _known(figures.in_list[at]),
+            "existence_probability": or_null(year.existence[at]),
+            "listed_probability": or_null(figures.in_list[at]),
             "found": year.found,
             "status": whole,
         }
@@ -250,10 +250,6 @@ def _type(
         return kind(year.evidence[at])
     jobs = np.array([np.nan if f["jobs"] is None else f["jobs"] for f in there], float)
     return kind(evidence_of_firms(jobs, np.array([f["owner"] for f in there], str)))
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 MADE = ("clusters", "cluster_years", "cluster_members", "cluster_events")

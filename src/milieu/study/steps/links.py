@@ -13,7 +13,7 @@ from milieu.indicators.core_periphery import CorePeriphery, core_periphery
 from milieu.indicators.external_link_share import ExternalLinkShare, external_link_share
 from milieu.indicators.inputs import ratio
 from milieu.indicators.openness import openness
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.matrices import levels
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
@@ -101,16 +101,16 @@ def _of_groups(
             "internal": float(internal[g]),
             "external": float(external[g]),
             "unplaced": float(unplaced[g]),
-            "openness": _known(index[g]),
-            "external_share": _known(share.share[g]),
-            "expected_share": _known(share.expected[g]),
-            "p_open": _known(share.p_open[g]),
-            "p_closed": _known(share.p_closed[g]),
-            "buyer_concentration": _known(concentration[g]),
+            "openness": or_null(index[g]),
+            "external_share": or_null(share.share[g]),
+            "expected_share": or_null(share.expected[g]),
+            "p_open": or_null(share.p_open[g]),
+            "p_closed": or_null(share.p_closed[g]),
+            "buyer_concentration": or_null(concentration[g]),
             "buyers": int(buyers[g]) if sales is not None else None,
-            "core_fit": _known(cores.get(g, nothing).fit),
-            "core_expected": _known(cores.get(g, nothing).expected),
-            "core_p": _known(cores.get(g, nothing).p),
+            "core_fit": or_null(cores.get(g, nothing).fit),
+            "core_expected": or_null(cores.get(g, nothing).expected),
+            "core_p": or_null(cores.get(g, nothing).p),
         }
         for g, name in enumerate(groups.names)
         if internal[g] + external[g] + unplaced[g] > 0
@@ -193,10 +193,6 @@ def _cores(
         cores[g] = core_periphery(tied, draws=CORE_DRAWS, seed=work.settings.seed)
         budget.cores[which] -= 1
     return cores
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 step(

@@ -9,7 +9,7 @@ import pyarrow as pa
 from milieu.lifecycle.peers import Peers, peers
 from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
 from milieu.lifecycle.trajectories import Trajectories
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 from milieu.study.trajectories import TABLES, Reading
@@ -70,8 +70,8 @@ def _peers(
             "peer_year": peer.year,
             "distance": peer.distance,
             "peer_stage": stages.get((peer.name, peer.year), NOT_ENOUGH),
-            "jobs_after_3": _known(peer.change_after_3),
-            "jobs_after_5": _known(peer.change_after_5),
+            "jobs_after_3": or_null(peer.change_after_3),
+            "jobs_after_5": or_null(peer.change_after_5),
         }
 
 
@@ -88,10 +88,6 @@ def _curves(found: Peers, at: int, cluster: str) -> Iterator[Row]:
                 "high": float(curve.high[at, year]),
                 "peers": int(curve.at_risk[at, year]),
             }
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 step(

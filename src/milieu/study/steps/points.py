@@ -10,7 +10,7 @@ from milieu.core.errors import UserError
 from milieu.indicators.k_density import KDensity, k_density
 from milieu.indicators.marcon_puech import MarconPuech, marcon_puech
 from milieu.indicators.points.places import on_globe
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.results import RESULTS
 from milieu.study.step import Step, Work, step
 
@@ -105,18 +105,14 @@ def _m_rows(
             "year": year,
             "distance": float(m.radii[n]),
             "m": float(m.value[n]),
-            "local_low": _known(m.local_band.low[n]),
-            "local_high": _known(m.local_band.high[n]),
+            "local_low": or_null(m.local_band.low[n]),
+            "local_high": or_null(m.local_band.high[n]),
             "firms": firms,
             "lonely": int(m.lonely[n]),
             "all_firms": all_firms,
         }
         for n in np.flatnonzero(~np.isnan(m.value))
     ]
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 step(

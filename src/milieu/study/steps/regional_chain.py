@@ -22,7 +22,7 @@ from milieu.indicators.regional_coefficients import (
     regional_upstreamness,
     simple_quotients,
 )
-from milieu.store.arrow import schema_of
+from milieu.store.arrow import or_null, schema_of
 from milieu.study.matrices import levels, slices
 from milieu.study.national_table import NationalTable, national_table
 from milieu.study.results import RESULTS
@@ -194,9 +194,9 @@ def _rows(nation: NationalTable, place: Place, note: str) -> list[dict[str, Any]
     head = {"table": nation.name, "level": place.level, "region": place.region, "year": place.year}
     return [
         head
-        | {"cluster": cluster, "industry": industry, "location_quotient": _known(of), "note": note}
+        | {"cluster": cluster, "industry": industry, "location_quotient": or_null(of), "note": note}
         | {
-            f"{measure}{end}": _known(figures[e, m, at])
+            f"{measure}{end}": or_null(figures[e, m, at])
             for m, measure in enumerate(MEASURES)
             for e, end in enumerate(("_low", "", "_high"))
         }
@@ -260,10 +260,6 @@ def _measured(
 
 def _per_output(values: Vector | None, output: Vector) -> Vector:
     return np.zeros(len(output)) if values is None else np.nan_to_num(ratio(values, output))
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 step(
