@@ -29,4 +29,4 @@ def test_a_value_that_cannot_be_is_named_with_its_cluster_and_year(measure, valu
 
 
 def test_a_negative_margin_is_fine():
-    alarms(one_cluster(margin=with_one(-0.2)))
+    assert alarms(one_cluster(margin=with_one(-0.2))).keys() == alarms(one_cluster()).keys()
