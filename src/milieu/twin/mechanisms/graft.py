@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from milieu.core.squares import bits_at
 from milieu.twin import draws
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
@@ -136,7 +137,7 @@ def partner_of(twin: Twin, i: int, c: int, address: np.uint64) -> int:
 @inlined
 def from_ring(twin: Twin, c: int, address: np.uint64) -> int:
     """Return a firm of cluster c, any with the same chance, or NO_ONE if there is none."""
-    return next_on_ring(twin, c, draws.bits_at(twin.key, address + np.uint64(draws.CONTACT_WHO)))
+    return next_on_ring(twin, c, bits_at(twin.key, address + np.uint64(draws.CONTACT_WHO)))
 
 
 @inlined
