@@ -21,8 +21,8 @@ from milieu.policy.experiment_effects import (
 from milieu.policy.experiment_estimates import Difference
 from milieu.policy.experiment_firms import FirmEffect, firm_counts, firm_effects
 from milieu.twin.ensemble import Case, ensemble
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import OUTCOMES, QUARTERS, yearly
+from milieu.twin.observe import QUARTERS, Run
+from milieu.twin.outcomes import OUTCOMES, yearly
 from milieu.twin.start import Setting
 
 FIRMS = "firm_counts"

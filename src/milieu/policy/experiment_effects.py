@@ -8,7 +8,8 @@ import numpy as np
 
 from milieu.core.arrays import Matrix, Vector
 from milieu.policy.experiment_estimates import Difference, Ratio, difference, ratio
-from milieu.twin.outcomes import OUTCOMES, QUARTERS, Real, together
+from milieu.twin.observe import QUARTERS
+from milieu.twin.outcomes import OUTCOMES, Real, together
 
 Place = Literal["treated clusters", "other clusters", "everywhere"]
 TREATED: Place = "treated clusters"

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from milieu.core.arrays import Mask, Matrix, Vector
 from milieu.policy.experiment_effects import OTHER, TREATED, year_index
 from milieu.policy.experiment_estimates import Ratio, ratio
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import QUARTERS
+from milieu.twin.observe import QUARTERS, Run
 
 Rows = NDArray[Any]  # of firms at the end of a year
 NOTICED = 0.01  # log points of sales: smaller changes are neither gain nor loss, assumption X1

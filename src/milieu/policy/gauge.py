@@ -17,8 +17,8 @@ from milieu.policy.experiment_effects import year_index
 from milieu.twin.ensemble import Case, ensemble
 from milieu.twin.exam.response import Response, inverted_u
 from milieu.twin.measures import Measures
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import OUTCOMES, QUARTERS, Real, course, together
+from milieu.twin.observe import QUARTERS, Run
+from milieu.twin.outcomes import OUTCOMES, Real, course, together
 from milieu.twin.run import Policy
 from milieu.twin.start import Setting
 

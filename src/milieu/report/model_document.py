@@ -117,6 +117,7 @@ def exam_parts() -> Mapping[str, str]:
     tables = {name: markdown(rows) for name, rows in record.tables.items()}
     return {
         "exam": f"{record.sentence}\n\n{tables['facts']}",
+        "industries": tables["industries"],
         "imposed": tables["imposed"],
         "curves": tables["curves"],
         "ablations": tables["ablations"],

@@ -17,6 +17,7 @@ from milieu.twin.start import Setting
 LARGEST_SEED = 2**31
 HEADINGS = {
     "facts": "Facts",
+    "industries": "Across industries",
     "imposed": "What forms impose",
     "curves": "Responses",
     "ablations": "Ablations",

@@ -22,8 +22,8 @@ from milieu.study.worlds import World, without, world_of
 from milieu.twin.ensemble import Case, ensemble
 from milieu.twin.exam.record import Record
 from milieu.twin.keeping import Values
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import OUTCOMES, QUARTERS
+from milieu.twin.observe import QUARTERS, Run
+from milieu.twin.outcomes import OUTCOMES
 from milieu.twin.run import run
 
 if TYPE_CHECKING:

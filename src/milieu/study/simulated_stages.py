@@ -10,8 +10,7 @@ from milieu.lifecycle.stages import stages
 from milieu.lifecycle.trajectories import Trajectories
 from milieu.policy.acting import figures
 from milieu.policy.scenario import Scenario
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import QUARTERS
+from milieu.twin.observe import QUARTERS, Run
 
 STAGE_NAMES = tuple(stage.value for stage in STAGES)
 KEPT = ("jobs", "firms", "nation_jobs", "nation_firms")

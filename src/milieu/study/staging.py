@@ -15,7 +15,7 @@ from milieu.lifecycle.trajectories import Trajectories
 from milieu.study.step import Work
 from milieu.study.trajectories import COLUMNS, MEASURES, SAID, Reading
 from milieu.twin.from_study import ELSEWHERE, Place
-from milieu.twin.outcomes import QUARTERS
+from milieu.twin.observe import QUARTERS
 
 if TYPE_CHECKING:
     from milieu.study.study import Study

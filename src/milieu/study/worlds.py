@@ -17,7 +17,7 @@ from milieu.study.simulated_stages import SimulatedStages, watched
 from milieu.study.staging import Stage, staged
 from milieu.twin.ensemble import Case
 from milieu.twin.from_study import assumptions, from_places
-from milieu.twin.outcomes import QUARTERS
+from milieu.twin.observe import QUARTERS
 from milieu.twin.parameters import PARAMETERS
 from milieu.twin.start import Setting
 

@@ -46,7 +46,6 @@ PAYMENTS: dict[str, tuple[str, str]] = {
 }
 # the stock of debt: how each entry changes it
 DEBT = {"loans": 1, "repayments": -1, "written_off": -1, "debt_moved_in": 1, "debt_moved_out": -1}
-OPENINGS = ("opening_cash", "opening_debt")
 
 
 def conservation(run: Run, *, outside_floor: float = np.inf) -> dict[str, float]:

@@ -35,6 +35,7 @@ OF_WORLD = (
 )
 WORLD_QUARTER = np.dtype([(name, "f8") for name in ("outside_share", *OF_WORLD)])
 FULL_TURN = 2 * np.pi
+QUARTERS = 4  # a year
 
 
 class Run(NamedTuple):
@@ -56,7 +57,7 @@ class Run(NamedTuple):
     @property
     def years(self) -> int:
         """Return the number of whole years."""
-        return len(self.world) // 4
+        return len(self.world) // QUARTERS
 
 
 def firm_year(twin: Twin, year: int) -> Records:
@@ -75,7 +76,7 @@ def firm_year(twin: Twin, year: int) -> Records:
     wage = twin.clusters["log_wage"][seen["cluster"]]
     labor = float(twin.p[0].labor_and_land_labor_share)
     seen["jobs"] = labor * np.exp(seen["log_sales"] - wage)
-    seen["age"] = firms.age[alive] / 4
+    seen["age"] = firms.age[alive] / QUARTERS
     seen["aided"] = firms.aid[alive]
     seen["rd_share"] = firms.research_share[alive]
     seen["spin_off"] = firms.origin[alive] == SPIN_OFF

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from milieu.core.errors import UserError
 from milieu.twin.exam.cycles import ALIKE, FEWEST_FIRMS, OFF
-from milieu.twin.observe import Run
+from milieu.twin.observe import QUARTERS, Run
 
 Real = NDArray[np.float64]
-QUARTERS = 4  # a year
 WAGES = "quarterly wages a year"  # average wages of the first quarter
 TOTAL, ALL_ALIKE = "", "clusters"  # instead of a weight: a sum; a plain mean of what is known
 

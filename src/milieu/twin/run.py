@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.twin.measures import Measures
-from milieu.twin.observe import Run, firm_year, observed
+from milieu.twin.observe import QUARTERS, Run, firm_year, observed
 from milieu.twin.quarter import advance, room_needed
 from milieu.twin.start import Setting, begin
 from milieu.twin.state import Twin, with_room
 
-QUARTERS_A_YEAR = 4
 Beginning = Callable[[], Twin]
 
 
@@ -74,14 +73,14 @@ def once(twin: Twin, quarters: int, policy: Policy | None, *, firms: bool) -> Ru
         twin = go_on(twin, stop - quarter)
         if twin.world[0].turned_away > 0:
             return None
-        if firms and int(twin.world[0].quarter) % QUARTERS_A_YEAR == 0:
-            kept.append(firm_year(twin, int(twin.world[0].quarter) // QUARTERS_A_YEAR - 1))
+        if firms and int(twin.world[0].quarter) % QUARTERS == 0:
+            kept.append(firm_year(twin, int(twin.world[0].quarter) // QUARTERS - 1))
     return observed(twin, quarters, kept)
 
 
 def next_year(quarter: int) -> int:
     """Return the first quarter of the year after that of a quarter."""
-    return (quarter // QUARTERS_A_YEAR + 1) * QUARTERS_A_YEAR
+    return (quarter // QUARTERS + 1) * QUARTERS
 
 
 def go_on(twin: Twin, quarters: int) -> Twin:

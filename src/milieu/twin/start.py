@@ -1,7 +1,7 @@
 """How a run begins: from scratch, with a few firms in each cluster."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -55,6 +55,11 @@ class Setting:
     def settle(self, twin: Twin) -> None:
         """Set the world and the places, and found the first firms."""
         settle(twin, self)
+
+
+def changed(setting: Setting, changes: Mapping[str, float]) -> Setting:
+    """Return the setting with parameters changed."""
+    return replace(setting, parameters={**setting.parameters, **changes})
 
 
 def begin(setting: Setting, seed: int, replicate: int, measures: Measures | None = None) -> Twin:

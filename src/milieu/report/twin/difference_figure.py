@@ -18,7 +18,8 @@ from milieu.report.twin.panels import bands_of, ends_of
 from milieu.report.twin.rows import ranged_rows
 from milieu.report.twin.shown import Ran
 from milieu.report.words import Amount, Kind, count
-from milieu.twin.outcomes import OUTCOMES, QUARTERS, TOTAL, together
+from milieu.twin.observe import QUARTERS
+from milieu.twin.outcomes import OUTCOMES, TOTAL, together
 
 Outcomes = Mapping[str, NDArray[np.float64]]
 FANS = ("jobs", "patents", "net_value_added")

@@ -19,8 +19,8 @@ from milieu.report.twin.response_figure import gauge_figure
 from milieu.report.twin.shown import Ran
 from milieu.report.words import MISSING, capital, count, listed
 from milieu.twin.exam.record import Record
-from milieu.twin.observe import Run
-from milieu.twin.outcomes import OUTCOMES, QUARTERS
+from milieu.twin.observe import QUARTERS, Run
+from milieu.twin.outcomes import OUTCOMES
 
 Outcomes = Mapping[str, NDArray[np.float64]]
 COST_COLUMNS = ("What is bought", "Place", "Year", "Public money", "Additional", "Each costs",

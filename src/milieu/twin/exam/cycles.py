@@ -6,8 +6,9 @@ import numpy as np
 
 from milieu.core.arrays import Mask, Vector
 from milieu.twin.exam.outcomes import LAST, weighted_mean
-from milieu.twin.exam.run import QUARTERS, Run
+from milieu.twin.exam.run import Run
 from milieu.twin.exam.years import SETTLED, cluster_years, smooth
+from milieu.twin.observe import QUARTERS
 
 Measure = Literal["firms", "sales"]
 FEWEST_AT_PEAK = 30  # firms

@@ -3,7 +3,8 @@
 import numpy as np
 
 from milieu.core.arrays import Matrix
-from milieu.twin.exam.run import QUARTERS, Run
+from milieu.twin.exam.run import Run
+from milieu.twin.observe import QUARTERS
 
 LAST = 10 * QUARTERS  # quarters
 
@@ -11,22 +12,6 @@ LAST = 10 * QUARTERS  # quarters
 def log_productivity(run: Run) -> float:
     """Return mean log productivity of firms, clusters weighed by sales; NaN without sales."""
     return weighted_mean(_last(run, "mean_log_productivity"), _last(run, "sales"))
-
-
-def research_share(run: Run) -> float:
-    """Return the share of sales that firms spend on R&D, 0 to 1; NaN without sales."""
-    return weighted_mean(_last(run, "research_share"), _last(run, "sales"))
-
-
-def own_research_share(run: Run) -> float:
-    """Return the share of sales that firms spend on R&D beyond the aid they get; NaN without sales.
-
-    All aid counts as meant for R&D, as in evaluations of privately paid R&D: aid that goes
-    elsewhere lowers it, and it may fall below zero.
-    """
-    sales, unknown = _last(run, "sales"), np.full(_last(run, "sales").shape, np.nan)
-    aid_share = np.divide(_last(run, "aid"), sales, out=unknown, where=sales > 0)
-    return weighted_mean(_last(run, "research_share") - aid_share, sales)
 
 
 def effective_research_share(run: Run) -> float:

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from milieu.core.errors import UserError
+from milieu.twin.exam.declare import FACTS
+from milieu.twin.exam.industries import AcrossIndustries
 from milieu.twin.exam.sitting import Result
 from milieu.twin.exam.tables import (
     ablation_rows,
@@ -29,7 +31,7 @@ class Record:
     """An exam in words and tables, as it is kept.
 
     sentence   what it comes to, in one or two sentences
-    tables     facts, imposed, curves, ablations, paths: rows by column
+    tables     facts, industries, imposed, curves, ablations, paths: rows by column
     """
 
     date: str
@@ -50,6 +52,7 @@ def recorded(result: Result) -> Record:
         sentence(result),
         {
             "facts": mark_rows(result.marks),
+            "industries": industry_rows(result.industries),
             "imposed": imposed_rows(result),
             "curves": curve_rows(result.curves),
             "ablations": ablation_rows(result.ablations),
@@ -76,6 +79,20 @@ def sentence(result: Result) -> str:
         f"{rate_words(result.joint)} of seeds.{lacking} Facts that were never used: {shown}. "
         f"Industry of {size}."
     )
+
+
+def industry_rows(found: AcrossIndustries) -> Rows:
+    """Return the table of how entry and exit go together over simulated industries."""
+    reach = f"{number(found.low)} to {number(found.high)}"
+    band = FACTS["entry_exit_correlation"].band
+    return [
+        {
+            "over": f"{found.industries} simulated industries",
+            "correlation of entry and exit": number(found.correlation),
+            "95 % range": reach,
+            "band": band,
+        }
+    ]
 
 
 def imposed_rows(result: Result) -> Rows:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.errors import UserError
+from milieu.twin.observe import QUARTERS
 
 Records = NDArray[Any]  # structured
 FIRM_FIELDS = (
@@ -35,7 +36,6 @@ CLUSTER_FIELDS = (
     "spending",
 )
 WORLD_FIELDS = ("frontier",)
-QUARTERS = 4  # a year
 
 
 class Run(Protocol):

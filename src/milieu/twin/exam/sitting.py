@@ -1,7 +1,7 @@
 """Sitting the exam: the runs it takes, and what they come to."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,17 @@ from milieu.twin.exam.comparison import Comparison
 from milieu.twin.exam.curves import CURVES, Curve
 from milieu.twin.exam.declare import FACTS, measure
 from milieu.twin.exam.imposed import IMPOSED, Imposed
+from milieu.twin.exam.industries import (
+    INDUSTRIES,
+    AcrossIndustries,
+    IndustryCases,
+    entry_and_exit,
+)
 from milieu.twin.exam.marks import Mark, PassRate, joint, marks, wilson
 from milieu.twin.exam.response import Response, inverted_u
 from milieu.twin.keeping import Values
 from milieu.twin.observe import Run
-from milieu.twin.start import Setting
+from milieu.twin.start import Setting, changed
 
 SEEDS = 100
 PAIRS = 50  # seeds of the ablations and of the response curves
@@ -60,6 +66,7 @@ class Result:
     curves: list[tuple[Curve, Response]]
     ablations: list[tuple[Ablation, Comparison]]
     paths: list[Course]
+    industries: AcrossIndustries
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class Sitting:
             [(curve, self.response(curve)) for curve in CURVES],
             [(each, each.compare(*_sides(switched, each))) for each in ABLATIONS],
             [_path(switched, each) for each in ABLATIONS if each.path],
+            self.industries(),
         )
 
     def runs(
@@ -116,6 +124,19 @@ class Sitting:
             for k, each in enumerate(IMPOSED, 1)
         ]
 
+    def industries(self) -> AcrossIndustries:
+        """Return how entry and exit go together over industries of other parameters."""
+        found = ensemble(
+            IndustryCases(self.setting, self.seed),
+            INDUSTRIES,
+            seed=self.seed,
+            observe=facts_of_all,
+            firms=True,
+            folder=self.folder,
+            progress=self.progress,
+        )
+        return entry_and_exit(found["entry_rate"][:, 0], found["exit_rate"][:, 0])
+
     def response(self, curve: Curve) -> Response:
         """Return how an outcome answers to doses of a lever, set for the whole run."""
         settings = [changed(self.setting, {curve.lever: dose}) for dose in curve.doses]
@@ -139,11 +160,6 @@ def facts_of_all(runs: tuple[Run, ...]) -> Values:
     measured = [measure(run) for run in runs]
     values = {name: np.array([each[name] for each in measured]) for name in FACTS}
     return {**values, "firms_at_peak": np.array([run.world["firms"].max() for run in runs])}
-
-
-def changed(setting: Setting, changes: Mapping[str, float]) -> Setting:
-    """Return the setting with parameters changed."""
-    return replace(setting, parameters={**setting.parameters, **changes})
 
 
 def ablation_settings(setting: Setting) -> list[Setting]:

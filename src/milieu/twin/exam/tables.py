@@ -68,25 +68,6 @@ def curve_rows(found: Sequence[tuple[Curve, Response]]) -> list[Row]:
     ]
 
 
-def response_rows(response: Response) -> list[Row]:
-    """Return one row a dose: the change since the first dose, and the marginal response."""
-    rows = []
-    for k, dose in enumerate(response.doses):
-        change = _with_range(response.change[k], response.low[k], response.high[k])
-        step = k - 1
-        slope = (
-            _with_range(
-                response.marginal[step],
-                response.marginal_low[step],
-                response.marginal_high[step],
-            )
-            if k
-            else ""
-        )
-        rows.append({"dose": number(float(dose)), "change": change, "per unit of dose": slope})
-    return rows
-
-
 def markdown(rows: Sequence[Mapping[str, str]]) -> str:
     """Return rows of one set of columns as a table in Markdown; "" without rows."""
     if not rows:

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milieu.core.arrays import Vector
-from milieu.twin.exam.run import QUARTERS, Records, Run, years
+from milieu.twin.exam.run import Records, Run, years
+from milieu.twin.observe import QUARTERS
 
 SETTLED = 20  # years before firms are measured: the first firms are a choice, assumption E1
 FOUNDED = 10  # years before entry, exit and growth are measured, assumption E1

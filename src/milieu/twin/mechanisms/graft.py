@@ -7,6 +7,7 @@ from milieu.twin import draws
 from milieu.twin.compiling import compiled, inlined
 from milieu.twin.declare import Parameter, mechanism
 from milieu.twin.mechanisms.government import reaches
+from milieu.twin.mechanisms.innovation import PLAIN_RESEARCH
 from milieu.twin.mechanisms.intermediaries import legal, technical_information
 from milieu.twin.mechanisms.mutual_credit import tag_of, tied
 from milieu.twin.mechanisms.research import openness
@@ -48,7 +49,6 @@ mechanism(
 )  # fmt: skip
 
 BASE_ABSORPTION, MOST_ABSORPTION = 0.3, 1.5  # 1.3 is a firm with 4 % of sales in R&D (M35)
-PLAIN_RESEARCH = 0.04
 LEAD, INSTITUTE = -2, -3  # partners that are not firms
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from milieu.core.arrays import Matrix
+from milieu.core.arrays import Matrix, Vector
 from milieu.twin.exam.declare import fact
 from milieu.twin.exam.run import Run
 from milieu.twin.exam.turnover import Turnover, turnover
@@ -33,7 +33,7 @@ def entry_exit_correlation(run: Run) -> float:
     return mean_known([_of_window(flows, slice(start, start + WINDOW)) for start in starts])
 
 
-def across_industries(entry_rates: list[float], exit_rates: list[float]) -> float:
+def across_industries(entry_rates: Vector, exit_rates: Vector) -> float:
     """Return the correlation over simulated industries, one rate of each a run; NaN below 5.
 
     Runs should differ in their parameters, as industries do: between seeds alone only luck is

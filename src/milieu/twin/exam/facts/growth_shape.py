@@ -22,7 +22,7 @@ EXACT = 1e-4  # width of the bracket in ln b at which the search ends
     low=0.8,
     high=1.4,
     source="Bottazzi and Secchi (2006)",
-    imposed="the yearly redrawn variance of the shocks makes tails fat by itself",
+    imposed="customers that come in bunches, an urn, make the tails: without it b is near 1.7",
 )
 def growth_shape(run: Run) -> float:
     """Return Subbotin's b of yearly log growth of sales, from year 20; NaN below 500 rates.
