@@ -18,6 +18,7 @@ from milieu.twin.exam.ablation import ABLATIONS
 from milieu.twin.exam.comparison import compare
 from milieu.twin.exam.curves import CURVES
 from milieu.twin.exam.declare import FACTS
+from milieu.twin.exam.industries import AcrossIndustries
 from milieu.twin.exam.marks import joint, marks
 from milieu.twin.exam.record import Record, recorded
 from milieu.twin.exam.response import inverted_u
@@ -101,7 +102,8 @@ def sat() -> Result:
     response = inverted_u(np.array(curve.doses), random.normal(0, 1, (12, len(curve.doses))))
     made = compare(random.normal(1, 0.1, 12), random.normal(0, 0.1, 12), "falls")
     return Result(7, 40, 12, SETTING, 1234.0, marks(values), joint(values), [],
-                  [(curve, response)], [(ablation, made)], [])  # fmt: skip
+                  [(curve, response)], [(ablation, made)], [],
+                  AcrossIndustries(40, 0.6, 0.4, 0.8))  # fmt: skip
 
 
 def _inside(name: str, random: np.random.Generator) -> np.ndarray:
