@@ -257,6 +257,3 @@ def demo(
         say(f"wrote {page}")
     if serve:
         serve_pages(pages[0].parent, port, say)
-
-
-from milieu.cli import twin_commands as twin_commands  # noqa: E402  # declares its commands last

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 
 import typer
 
-from milieu.cli import commands
+from milieu.cli import commands, policy_commands, twin_commands
 from milieu.cli.app import app
 from milieu.core.errors import UserError
 
-__all__ = ["commands", "main"]  # importing the commands declares them
+__all__ = [
+    "commands",
+    "main",
+    "policy_commands",
+    "twin_commands",
+]  # importing the commands declares them
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

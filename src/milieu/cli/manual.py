@@ -121,6 +121,6 @@ def _values(grid: tuple[float, ...]) -> str:
 
 
 if __name__ == "__main__":
-    import milieu.cli.commands  # noqa: F401  # declares the commands
+    import milieu.cli.main  # noqa: F401  # declares the commands
 
     Path(sys.argv[1], "manual.md").write_text(manual(), encoding="utf-8")

@@ -92,6 +92,13 @@ def instrument_details() -> list[Row]:
     ]
 
 
+def figures() -> list[Row]:
+    """Return the figures of a cluster that a diagnosis reads."""
+    from milieu.policy.diagnosis_rules import rules
+
+    return [(name, f"{one.about} [{one.unit}]") for name, one in rules().indicators.items()]
+
+
 def facts() -> list[Row]:
     """Return the facts of the twin's exam with the band in which they must lie."""
     from milieu.twin.exam.declare import FACTS
@@ -122,6 +129,7 @@ TWIN: Mapping[str, Part] = {
     "mechanisms": Part("Mechanisms of the twin", mechanisms, mechanism_details),
     "parameters": Part("Parameters of the twin", parameters, parameter_details),
     "instruments": Part("Instruments of policy", instruments, instrument_details),
+    "figures": Part("Figures that a diagnosis reads", figures),
     "facts": Part("Facts of the exam", facts),
     "scenarios": Part("Scenarios", scenarios),
     "outcomes": Part("Outcomes", outcomes),

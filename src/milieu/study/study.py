@@ -29,6 +29,7 @@ from milieu.study.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     from milieu.report.digest import Digest
+    from milieu.study.diagnosing import Diagnosed
     from milieu.study.experimenting import Experimented
     from milieu.study.replay import Replayed
     from milieu.study.simulating import Simulated
@@ -245,6 +246,15 @@ class Study:
         from milieu.study.replay import replay
 
         return replay(self, first, last, clusters=clusters, progress=progress)
+
+    def diagnose(self, cluster: str, known: Mapping[str, float] | None = None) -> "Diagnosed":
+        """Return what holds a cluster back and which instruments answer it.
+
+        known   figures that the study lacks, as for `diagnosing.diagnosed`
+        """
+        from milieu.study.diagnosing import diagnosed
+
+        return diagnosed(self, cluster, known)
 
     def simulate(self, scenario: str = "baseline", **options: Any) -> "Simulated":
         """Run an ensemble of the twin, begun from this study, and keep what it came to.
