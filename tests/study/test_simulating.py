@@ -13,6 +13,7 @@ from milieu.policy.triggers import Trigger
 from milieu.study.simulated_stages import STAGE_NAMES, SimulatedStages, watched
 from milieu.study.simulating import Computing, simulate, slug
 from milieu.study.staging import staged
+from milieu.study.study import Study
 from milieu.study.worlds import World, world_of
 from milieu.twin.run import run
 from milieu.twin.start import Setting
@@ -188,3 +189,15 @@ def test_a_measure_that_waits_for_a_stage_begins_when_the_stage_is_seen():
 def test_names_of_scenarios_become_names_of_folders():
     assert slug("Grants, in the North!") == "grants-in-the-north"
     assert slug("../..") == "scenario"
+
+
+def test_the_first_run_can_be_taken_in_as_a_study_of_its_own(tmp_path):
+    made = simulate(None, runs=1, years=3)
+    files = made.write_tables(tmp_path / "tables")
+    study = Study.create(tmp_path / "study")
+    added = study.add("synthetic", files)
+    assert len(files) == 8 and not any(one.quarantined for one in added)
+    jobs = study.table("employment", industry="C1")["jobs"].to_numpy(zero_copy_only=False)
+    last = made.table(["jobs"]).to_pylist()
+    whole = sum(row["mean"] for row in last)
+    assert jobs.sum() == pytest.approx(whole, rel=1e-9)

@@ -58,6 +58,9 @@ def simulate(
     format: Format = "table",
     output: Output = None,
     html: Html = None,
+    tables: Annotated[
+        Path | None, typer.Option(help="Folder: the first run as tables for a study of its own.")
+    ] = None,
 ) -> None:
     """Simulate: what becomes of clusters in many runs of the twin under one scenario.
 
@@ -91,6 +94,9 @@ def simulate(
         say(f"kept in {made.kept}")
     if html:
         say(f"wrote {made.page(html, this_command())}")
+    if tables:
+        files = made.write_tables(tables)
+        say(f"wrote {len(files)} tables; next: milieu add STUDY synthetic {tables}/*.parquet")
 
 
 @app.command(epilog="Example: milieu experiment ny baseline grant.toml --runs 200 --gauge rd_grant")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from milieu.twin.keeping import Values
 from milieu.twin.observe import Run
 from milieu.twin.outcomes import OUTCOMES, yearly
 from milieu.twin.run import run
+from milieu.twin.tables import tables, write_tables
 
 if TYPE_CHECKING:
     from milieu.report.twin.shown import Ran
@@ -116,9 +118,18 @@ class Simulated:
             output,
             ran(self.world, self.scenario, self.case, self.runs, self.seed, command),
             self.values,
-            one=run(self.case.setting, self.seed, 0, self.case.policy),
+            one=self.first_run(),
             exam=self.exam,
         )
+
+    def first_run(self) -> Run:
+        """Return the first run, with a record of every firm at the end of each year."""
+        return run(self.case.setting, self.seed, 0, deepcopy(self.case.policy))
+
+    def write_tables(self, folder: Path) -> list[Path]:
+        """Write the first run as tables that a study takes in, and return the files."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return write_tables(tables(self.first_run()), folder)
 
     @property
     def said(self) -> tuple[str, ...]:
