@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from milieu.twin.conservation import ACCOUNTS, OPENINGS, PAYMENTS, conservation, oversold, unserved
+from milieu.twin.conservation import ACCOUNTS, PAYMENTS, conservation, oversold, unserved
 from milieu.twin.parameters import PARAMETERS
 from milieu.twin.run import run
 from milieu.twin.start import Setting
@@ -12,6 +12,7 @@ from tests.twin.extremes import everything
 
 ROUNDING = 1e-11
 FLOOR = PARAMETERS["market.outside_floor"].default
+OPENINGS = {"opening_cash", "opening_debt"}
 NOT_MONEY = {"written_off", "debt_moved_in", "debt_moved_out"}
 
 
