@@ -6,13 +6,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from milieu.core.language import _, language, several
 from milieu.report import words
 from milieu.report.drawing import Drawings
 from milieu.report.look import dark_figures, variables
 
+OWN = PackageLoader("milieu.report", "templates")
 SCREEN_DARK = "@media screen and (prefers-color-scheme: dark)"
 
 
@@ -21,7 +23,7 @@ def render(template: str, drawings: Drawings | None = None, **shown: Any) -> str
 
     drawings   those in it, all begun
     """
-    style = _style() + Markup("\n" + drawings.looks.rules() if drawings else "")
+    style = base_style() + Markup("\n" + drawings.looks.rules() if drawings else "")
     shapes = Markup(drawings.shared.definitions() if drawings else "")
     filled = _environment().get_template(template)
     return filled.render(**shown, style=style, shapes=shapes, script=_script(), policy=_policy())
@@ -29,19 +31,27 @@ def render(template: str, drawings: Drawings | None = None, **shown: Any) -> str
 
 @lru_cache
 def _environment() -> Environment:
+    return environment(OWN)
+
+
+def environment(*loaders: BaseLoader) -> Environment:
+    """Return what fills in templates: every text escaped, an unknown name an error.
+
+    loaders   where templates are looked for, the first first
+    """
     made = Environment(
-        loader=PackageLoader("milieu.report", "templates"),
+        loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, Kind=words.Kind)
+    made.globals.update(words=words, Kind=words.Kind, _=_, several=several, language=language)
     made.filters.update(plain=words.plain, capital=words.capital)
     return made
 
 
-def _style() -> Markup:
+def base_style() -> Markup:
     """Return the style sheet: the palette for light and dark, then the rules."""
     palette = f":root{{color-scheme:light dark;{variables(dark=False)}}}\n"
     dark = f"{SCREEN_DARK}{{:root{{{variables(dark=True)}}}\n{dark_figures()}}}\n"

@@ -1,0 +1,1 @@
+"""The API: one file a resource, found by being here; each has a `router`."""

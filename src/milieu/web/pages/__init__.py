@@ -1,0 +1,1 @@
+"""Pages: one file each, found by being here; each has a `router`."""

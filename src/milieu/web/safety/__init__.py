@@ -1,0 +1,1 @@
+"""Safety: accounts, sessions, limits, headers, the audit log."""

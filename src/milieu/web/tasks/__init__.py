@@ -1,0 +1,1 @@
+"""Tasks: work in the background, in processes of its own."""
