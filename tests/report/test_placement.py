@@ -20,3 +20,21 @@ def test_a_cluster_of_one_cell_is_placed_among_all_cells(tmp_path: Path):
     assert {row["diamond"] for layer in layers for row in layer.rows if "diamond" in row} == {
         25.0
     }, "the nation's quotient is 1, and one of four others is below it"
+
+
+def test_quartiles_of_its_peers_are_ticks_where_enough_of_them_have_a_figure(tmp_path: Path):
+    study = made(tmp_path / "small", clusters=9, years=(2014,))
+    study.tables["indicators"] = of_cells(9, 2014)
+    for cluster in study.tables["clusters"]:
+        cluster["industries"] = "315"
+    with study.session() as session:
+        found = clusters(session)
+        peers = [f"apparel-{n}" for n in range(2, 7)]
+        placement = Placement(session, found[:1], peers)
+        full = placement.figure(found[0], "", "", peers)
+        few = placement.figure(found[0], "", "", peers[:3])
+    ticks = [
+        row["at"] for layer in full.charts["any"]().layers for row in layer.rows if "at" in row
+    ]
+    assert ticks == [50.0, 62.5, 75.0]  # of the places 37.5 to 87.5 of the second to sixth of nine
+    assert "Ticks: quartiles of its peers" in full.how and "Ticks" not in few.how

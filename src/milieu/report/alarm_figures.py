@@ -1,11 +1,12 @@
 """The figures of a cluster's alarms: the signs behind each, then and now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from milieu.report.cluster_figures import Known
+from milieu.core.language import N_, _, in_sense
+from milieu.report.cluster_figures import Known, in_year
 from milieu.report.diagnosis import alarm_name, alarm_sentence
 from milieu.report.figure import Figure, described
 from milieu.report.figures.signs import MAYBE, SAME, WORSE, signs
@@ -14,12 +15,13 @@ from milieu.report.words import MISSING, Amount, Kind, capital, number, plain
 
 WIDTH, NARROW = 400, 328  # pixels of a drawing with all its texts
 SHORT = 8  # letters of a unit that stands beside its number; a longer one is in the table
-COLUMNS = ("Sign", "Kind", "Then", "Now", "80 % range", "Worse from", "Unit", "State")
+COLUMNS = (N_("Sign"), N_("Kind"), N_("Then"), N_("Now"), N_("80 % range"), N_("Worse from"),
+           N_("Unit"), N_("State"))  # fmt: skip
 LEGEND = (
-    ("alarm-sign", "worse"),
-    ("watch-sign", "may be: its range reaches the threshold"),
-    ("full", "not worse"),
-    ("gray", "then"),
+    ("alarm-sign", N_("worse")),
+    ("watch-sign", N_("may be: its range reaches the threshold")),
+    ("full", N_("not worse")),
+    ("gray", N_("then")),
 )
 
 
@@ -53,28 +55,33 @@ def signs_figure(known: Known, alarm: Mapping[str, Any]) -> Figure | None:
         return None
     drawn = [sign_row(row) for row in rows]
     name = alarm_name(alarm["alarm"])
-    where = f"{known.cluster.name}, {rows[0]['year']}"
+    where = in_year(known.cluster.name, rows[0]["year"])
     worse = [row["label"].lower() for row in drawn if row["state"] == WORSE]
     return Figure(
         name=f"signs-{alarm['alarm']}",
-        title=f"Signs of {name.lower()}: {where}",
-        how="Each sign against its threshold, on its own scale (table: units). Bar: 80 % range.",
+        title=_("Signs of {alarm}: {where}", alarm=name.lower(), where=where),
+        how=_("Each sign against its threshold, on its own scale (table: units). Bar: 80 % range."),
         alt=described(
-            "Dots",
-            f"signs of {name.lower()}",
-            where,
-            f"{len(worse)} of {len(rows)} worse" + (f" ({', '.join(worse)})" if worse else ""),
+            _("Dots"), _("signs of {alarm}", alarm=name.lower()), where, _reading(worse, len(rows))
         ),
         charts={
             "wide": partial(signs, drawn, width=WIDTH),
             "narrow": partial(signs, drawn, width=NARROW),
         },
-        columns=COLUMNS,
+        columns=tuple(map(_, COLUMNS)),
         rows=[_cells(row, one) for row, one in zip(rows, drawn, strict=True)],
         source=known.source,
         command=known.command("alarm_signs", cluster=known.cluster.id, alarm=alarm["alarm"]),
-        legend=LEGEND,
+        legend=tuple((mark, _(text)) for mark, text in LEGEND),
     )
+
+
+def _reading(worse: Sequence[str], signs: int) -> str:
+    """Return how many signs are worse, and which."""
+    if not worse:
+        return _("{n} of {total} worse", n=0, total=signs)
+    named = in_sense("between names of a list", ", ").join(worse)
+    return _("{n} of {total} worse ({signs})", n=len(worse), total=signs, signs=named)
 
 
 def sign_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,8 +111,8 @@ def _texts(row: Mapping[str, Any]) -> tuple[str, str]:
     """Return then and now, no finer than a tenth of now's range, a short unit behind now."""
     now = _now(row)
     short = row["unit"] and now.kind is Kind.RATIO and len(row["unit"]) <= SHORT
-    unit = f" {row['unit']}" if short else ""
-    return number(row["then"], now.kind, now.step), now.text + unit
+    said = _("{value} {unit}", value=now.text, unit=_(row["unit"])) if short else now.text
+    return number(row["then"], now.kind, now.step), said
 
 
 def _toward(row: Mapping[str, Any]) -> int:
@@ -125,16 +132,23 @@ def _beyond(value: float | None, row: Mapping[str, Any], toward: int) -> float |
 
 def _cells(row: Mapping[str, Any], drawn: Mapping[str, Any]) -> tuple[str, ...]:
     now, then = _now(row), _texts(row)[0]
-    year = f" ({row['then_year']})" if row["then_year"] is not None else ""
-    side = "up" if _toward(row) > 0 else "down"
-    worse_from = number(row["threshold"], now.kind)
+    before, said = row["then_year"], drawn["state"]
     return (
         drawn["label"],
-        row["kind"] or MISSING,
-        f"{then}{year}",
+        _(row["kind"]) if row["kind"] else MISSING,
+        then if before is None else _("{value} ({year})", value=then, year=before),
         now.text,
-        now.range or "exact",
-        worse_from if row["threshold"] is None else f"{worse_from} {side}",
-        row["unit"] or MISSING,
-        drawn["state"],
+        now.range or _("exact"),
+        _worse_from(row, number(row["threshold"], now.kind)),
+        _(row["unit"]) if row["unit"] else MISSING,
+        _(said),
     )
+
+
+def _worse_from(row: Mapping[str, Any], threshold: str) -> str:
+    """Return from where on a sign is worse, and in which direction."""
+    if row["threshold"] is None:
+        return threshold
+    if _toward(row) > 0:
+        return _("{value} up", value=threshold)
+    return _("{value} down", value=threshold)

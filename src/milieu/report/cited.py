@@ -9,10 +9,12 @@ from typing import Any, Protocol
 
 import duckdb
 
+from milieu.core.language import N_, _
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import NARROW, Figure, described
 from milieu.report.figures.facts import OTHER, SHAPES, timeline
 from milieu.report.reading import read
-from milieu.report.words import Amount, count, plain
+from milieu.report.words import Amount, between, count, plain, points
 
 FEWEST = 3  # facts that make a figure; fewer stand in the table only
 MOST_FIGURES = 6  # of one cluster; the rest stands in the table
@@ -47,7 +49,8 @@ class Cited:
     parts: int
 
 
-COLUMNS = ("Period", "What", "Value", "Unit", "Quality", "Citation", "Note")
+COLUMNS = (N_("Period"), N_("What"), N_("Value"), N_("Unit"), N_("Quality"), N_("Citation"),
+           N_("Note"))  # fmt: skip
 
 
 def cited(session: duckdb.DuckDBPyConnection, source: str) -> list[Cited]:
@@ -67,7 +70,7 @@ def value_text(row: dict[str, Any]) -> str:
     if value == int(value):
         return Amount(None, value, None).text
     decimals = len(f"{value:.10g}".partition(".")[2])
-    text = f"{abs(value):,.{decimals}f}"
+    text = points(f"{abs(value):,.{decimals}f}")
     return f"−{text}" if value < 0 else text
 
 
@@ -89,8 +92,8 @@ def _cited(name: str, rows: Sequence[dict[str, Any]], source: str) -> Cited:
                 r["period"],
                 plain(r["indicator"]),
                 value_text(r),
-                r["unit"] or "",
-                r["quality"] or "",
+                _(r["unit"] or ""),
+                plain(r["quality"] or ""),
                 r["citation"],
                 r["note"] or "",
             )
@@ -119,20 +122,32 @@ def _figure(name: str, facts: Sequence[dict[str, Any]], source: str) -> Figure:
         for f in facts
     ]
     rows[-1]["text"] = value_text(last)
-    what, unit = plain(first["indicator"]), first["unit"] or "number"
-    where = f"{name}, {first['period']} to {last['period']}"
+    what, unit = plain(first["indicator"]), _(first["unit"] or "number")
+    stretch = between(first["period"], last["period"])
+    where = in_year(name, stretch)
     qualities = sorted({f["quality"] or "not stated" for f in facts})
-    reading = f"{value_text(first)} in {first['period']}, {value_text(last)} in {last['period']}"
     return Figure(
         name="facts",
-        title=f"{what.capitalize()}: {where}",
-        how=f"Unit: {unit}. Years between the facts are not known and not drawn.",
+        title=_("{measure}: {where}", measure=what.capitalize(), where=where),
+        how=_("Unit: {unit}. Years between the facts are not known and not drawn.", unit=unit),
         alt=described(
-            "Dots", f"{what} in {unit}", where, f"{count(len(facts), 'fact')}; {reading}"
+            _("Dots"),
+            _("{measure} in {unit}", measure=what, unit=unit),
+            where,
+            _(
+                "{facts}; {before} in {first}, {now} in {last}",
+                facts=count(len(facts), "fact"),
+                before=value_text(first),
+                first=first["period"],
+                now=value_text(last),
+                last=last["period"],
+            ),
         ),
         charts={"any": partial(timeline, rows, width=NARROW)},
-        columns=("Period", "Value", "Quality", "Citation"),
-        rows=[(f["period"], value_text(f), f["quality"] or "", f["citation"]) for f in facts],
+        columns=(_("Period"), _("Value"), _("Quality"), _("Citation")),
+        rows=[
+            (f["period"], value_text(f), plain(f["quality"] or ""), f["citation"]) for f in facts
+        ],
         source=source,
-        legend=tuple(("shape", f"{SHAPES.get(q, OTHER).sign} {q}") for q in qualities),
+        legend=tuple(("shape", f"{SHAPES.get(q, OTHER).sign} {plain(q)}") for q in qualities),
     )

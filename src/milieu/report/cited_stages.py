@@ -8,20 +8,20 @@ from typing import Any
 
 import duckdb
 
+from milieu.core.language import _
+from milieu.report.cluster_figures import in_year
 from milieu.report.course_figure import ON_PHONE, unnamed
 from milieu.report.course_rows import ribbon_rows
-from milieu.report.course_tables import STAGE_COLUMNS, stage_cells
+from milieu.report.course_tables import stage_cells, stage_columns
 from milieu.report.diagnosis import stage_sentence
 from milieu.report.figure import Figure, described
 from milieu.report.figures.ribbon import ribbon
 from milieu.report.foresight_reading import Rows
 from milieu.report.reading import read
 from milieu.report.sentences import Sentence
-from milieu.report.words import count, years
+from milieu.report.words import count, together, years
 
 WIDE, NARROW = 640, 328  # pixels of a drawing with all its texts
-COLUMNS = (*STAGE_COLUMNS[:-1], "Facts", STAGE_COLUMNS[-1])
-MARKED = ("full", "year of cited facts; the larger, the more")
 
 
 @dataclass(frozen=True)
@@ -55,36 +55,46 @@ def evidence_sentence(rows: Rows) -> Sentence:
     """Return on how many facts, of how many years, the stages rest, and how old the last is."""
     dated = [row["year"] for row in rows if row["facts"]]
     if not dated:
-        return "", f"No cited fact is dated in {years(rows[0]['year'], rows[-1]['year'])}."
-    facts = count(sum(row["facts"] or 0 for row in rows), "cited fact")
-    said = f"It rests on {facts} of {count(len(dated), 'year')}; the last is of {dated[-1]}."
-    return "", f"{said} The years between are inferred."
+        stretch = years(rows[0]["year"], rows[-1]["year"])
+        return "", _("No cited fact is dated in {years}.", years=stretch)
+    said = _(
+        "It rests on {facts} of {years}; the last is of {year}.",
+        facts=count(sum(row["facts"] or 0 for row in rows), "cited fact"),
+        years=count(len(dated), "year"),
+        year=dated[-1],
+    )
+    return "", together(said, _("The years between are inferred."))
 
 
 def _figure(name: str, rows: Rows, source: str, command: str) -> Figure:
     """Return the ribbon of a cluster's stages with a dot at each year of which facts are known."""
-    where = f"{name}, {years(rows[0]['year'], rows[-1]['year'])}"
+    where = in_year(name, years(rows[0]["year"], rows[-1]["year"]))
+    columns, marked = stage_columns(), _("year of cited facts; the larger, the more")
     dotted = [
         {**drawn, "facts": row["facts"] or 0}
         for drawn, row in zip(ribbon_rows(rows), rows, strict=True)
     ]
     return Figure(
         name="cited-stages",
-        title=f"Stage: {where}",
-        how="Probability of each stage, as all facts tell. Dashed: not enough evidence.",
+        title=_("Stage: {where}", where=where),
+        how=_("Probability of each stage, as all facts tell. Dashed: not enough evidence."),
         alt=described(
-            "Ribbon", "stage", where, "".join(stage_sentence(rows)), evidence_sentence(rows)[1]
+            _("Ribbon"),
+            _("stage"),
+            where,
+            "".join(stage_sentence(rows)),
+            evidence_sentence(rows)[1],
         ),
         charts={
             "wide": partial(ribbon, dotted, width=WIDE),
             "narrow": partial(ribbon, dotted[-ON_PHONE:], width=NARROW),
         },
-        columns=COLUMNS,
+        columns=(*columns[:-1], _("Facts"), columns[-1]),
         rows=[
             (*cells[:-1], str(row["facts"] or 0), cells[-1])
             for cells, row in zip(stage_cells(rows), rows, strict=True)
         ],
         source=source,
         command=command,
-        legend=(MARKED, *unnamed(dotted)),
+        legend=(("full", marked), *unnamed(dotted)),
     )

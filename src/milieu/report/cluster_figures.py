@@ -6,12 +6,24 @@ from functools import partial
 from shlex import quote
 from typing import Any
 
+from milieu.core.language import _, in_sense
 from milieu.report.figure import NARROW, WIDE, Figure, described, legend
 from milieu.report.figures.history import over_years
 from milieu.report.figures.rows import bars, dots
 from milieu.report.foresight_reading import JOBS, Foresight
 from milieu.report.reading import Cluster, Frame, amount, lone, ranged
-from milieu.report.words import Amount, Kind, capital, number, plain, probability, years
+from milieu.report.words import (
+    MISSING,
+    Amount,
+    Kind,
+    capital,
+    number,
+    plain,
+    probability,
+    whole,
+    year,
+    years,
+)
 
 MEMBERS = 10  # bars; the table behind has all members
 PERCENT = 0.01
@@ -40,14 +52,20 @@ class Known:
     @property
     def where(self) -> str:
         """Return name, level and years for titles."""
-        stretch = years(*(row["year"] for row in (self.years[0], self.years[-1])))
-        return f"{self.cluster.name}, {plain(self.cluster.level)} level, {stretch}"
+        ends = (row["year"] for row in (self.years[0], self.years[-1]))
+        return placed(self.cluster, years(*ends))
 
     def command(self, result: str, **only: str) -> str:
         """Return the command that shows the same rows, by default those of the cluster."""
         chosen = only or {"cluster": self.cluster.id}
         parts = "".join(f" --only {quote(f'{name}={value}')}" for name, value in chosen.items())
         return f"milieu show {quote(self.study)} {result}{parts}{self.asking}"
+
+
+def placed(cluster: Cluster, stretch: str) -> str:
+    """Return name, level and years for titles; `stretch` is the years in words."""
+    return _("{cluster}, {level} level, {years}", cluster=cluster.name,
+             level=plain(cluster.level), years=stretch)  # fmt: skip
 
 
 def cluster_figures(known: Known) -> list[Figure]:
@@ -68,22 +86,32 @@ def history(known: Known) -> Figure:
     rows = [
         {
             **_row(row, jobs),
-            "peak": f"most: {jobs.text} in {row['year']}" if row["year"] == peak != last else "",
+            "peak": _("most: {jobs} in {year}", jobs=jobs.text, year=row["year"])
+            if row["year"] == peak != last
+            else "",
         }
         for row, jobs in zip(known.years, amounts, strict=True)
     ]
     return Figure(
         name="history",
-        title=f"Jobs: {known.where}",
-        how="Line from 0. Band: range that holds 80 %.",
-        alt=described("Line", "jobs", known.where, _reading(known, amounts), _exception(known)),
+        title=_("Jobs: {where}", where=known.where),
+        how=_("Line from 0. Band: range that holds 80 %."),
+        alt=described(
+            _("Line"), _("jobs"), known.where, _reading(known, amounts), _exception(known)
+        ),
         charts={
             "wide": partial(over_years, rows, width=WIDE, height=230),
             "narrow": partial(over_years, rows, width=NARROW, height=190),
         },
-        columns=("Year", "Jobs", "Range", "Status", "Found by the rule"),
+        columns=(_("Year"), _("Jobs"), _("Range"), _("Status"), _("Found by the rule")),
         rows=[
-            (str(row["year"]), jobs.text, _range(jobs), row["status"], _yes(row["found"]))
+            (
+                str(row["year"]),
+                jobs.text,
+                _range(jobs),
+                plain(row["status"]),
+                yes_or_no(row["found"]),
+            )
             for row, jobs in zip(known.years, amounts, strict=True)
         ],
         source=known.source,
@@ -98,11 +126,14 @@ def quotient(known: Known) -> Figure:
     return _yearly(
         known,
         "quotient",
-        "Location quotient",
+        _("Location quotient"),
         amounts,
         ",.1~f",
-        (1.0, f"1: as in {known.whole}"),
-        f"Share of the cluster's industries in its jobs over their share in {known.whole}.",
+        (1.0, _("1: as in {whole}", whole=known.whole)),
+        _(
+            "Share of the cluster's industries in its jobs over their share in {whole}.",
+            whole=known.whole,
+        ),
     )
 
 
@@ -112,11 +143,11 @@ def share(known: Known) -> Figure:
     return _yearly(
         known,
         "share",
-        f"Share of {known.whole}",
+        _("Share of {whole}", whole=known.whole),
         amounts,
         ".1~%",
         None,
-        f"Of all jobs of the member industries in {known.whole}.",
+        _("Of all jobs of the member industries in {whole}.", whole=known.whole),
     )
 
 
@@ -127,22 +158,24 @@ def members(known: Known) -> Figure:
     cells.sort(key=lambda cell: -(cell[1].value or cell[1].high or 0))
     named = _namer(known, [row for row, _ in cells])
     rows = [{**_row(row, jobs), "label": named(row), "text": jobs.spoken} for row, jobs in cells]
-    where = f"{known.cluster.name}, {last}"
+    where = in_year(known.cluster.name, last)
     return Figure(
         name="members",
-        title=f"Members by jobs: {where}",
-        how=f"The {MEMBERS} largest of {len(rows)}." if len(rows) > MEMBERS else "From 0.",
+        title=_("Members by jobs: {where}", where=where),
+        how=_("The {n} largest of {total}.", n=MEMBERS, total=whole(len(rows)))
+        if len(rows) > MEMBERS
+        else _("From 0."),
         alt=described(
-            "Bars",
-            "jobs by member",
+            _("Bars"),
+            _("jobs by member"),
             where,
-            f"the largest is {rows[0]['label']} with {rows[0]['text']}"
+            _("the largest is {name} with {jobs}", name=rows[0]["label"], jobs=rows[0]["text"])
             if rows
-            else "no member is known",
+            else _("no member is known"),
         ),
         charts={"any": partial(bars, rows[:MEMBERS], width=330)},
-        columns=("Member", "Jobs", "Range", "Status"),
-        rows=[(named(row), jobs.text, _range(jobs), row["status"]) for row, jobs in cells],
+        columns=(_("Member"), _("Jobs"), _("Range"), _("Status")),
+        rows=[(named(row), jobs.text, _range(jobs), plain(row["status"])) for row, jobs in cells],
         source=known.source,
         command=known.command("cluster_members"),
         legend=legend([row["status"] for row, _ in cells]),
@@ -154,12 +187,12 @@ def robustness(known: Known) -> Figure:
     cluster = known.cluster
     entries = [
         (
-            "Definitions under which it exists",
+            _("Definitions under which it exists"),
             cluster.robustness,
             number(cluster.robustness, Kind.SHARE, PERCENT),
         ),
-        ("Probability, given hidden cells", cluster.exists, _existence(cluster)),
-        ("Probability to be among the first 100", cluster.listed, probability(cluster.listed)),
+        (_("Probability, given hidden cells"), cluster.exists, _existence(cluster)),
+        (_("Probability to be among the first 100"), cluster.listed, probability(cluster.listed)),
     ]
     rows = [
         {
@@ -172,16 +205,18 @@ def robustness(known: Known) -> Figure:
         }
         for label, value, text in entries
     ]
-    where = f"{cluster.name}, {cluster.last_year}"
-    reading = "; ".join(f"{label.lower()}: {text}" for label, _, text in entries)
+    where = in_year(cluster.name, cluster.last_year)
+    reading = in_sense("between parts", "; ").join(
+        _("{label}: {text}", label=label.lower(), text=text) for label, _value, text in entries
+    )
     return Figure(
         name="robustness",
-        title=f"Is it a cluster? {where}",
-        how="From 0 (never) to 100 % (always).",
-        alt=described("Dots", "certainty", where, reading),
+        title=_("Is it a cluster? {where}", where=where),
+        how=_("From 0 (never) to 100 % (always)."),
+        alt=described(_("Dots"), _("certainty"), where, reading),
         charts={"any": partial(dots, rows, width=330, domain=(0.0, 1.0))},
-        columns=("Question", "Answer"),
-        rows=[(label, text) for label, _, text in entries],
+        columns=(_("Question"), _("Answer")),
+        rows=[(label, text) for label, _value, text in entries],
         source=known.source,
         command=known.command("clusters"),
     )
@@ -200,17 +235,17 @@ def _yearly(
     rows = [_row(row, figure) for row, figure in zip(known.years, amounts, strict=True)]
     return Figure(
         name=name,
-        title=f"{measure}: {known.where}",
+        title=_("{measure}: {where}", measure=measure, where=known.where),
         how=how,
-        alt=described("Line", measure.lower(), known.where, _reading(known, amounts)),
+        alt=described(_("Line"), measure.lower(), known.where, _reading(known, amounts)),
         charts={
             "any": partial(
                 over_years, rows, width=NARROW, height=150, format=format, reference=reference
             )
         },
-        columns=("Year", measure, "Range", "Status"),
+        columns=(_("Year"), measure, _("Range"), _("Status")),
         rows=[
-            (str(row["year"]), figure.text, _range(figure), row["status"])
+            (str(row["year"]), figure.text, _range(figure), plain(row["status"]))
             for row, figure in zip(known.years, amounts, strict=True)
         ],
         source=known.source,
@@ -238,31 +273,42 @@ def _row(row: dict[str, Any], figure: Amount) -> dict[str, Any]:
 
 def _reading(known: Known, amounts: Sequence[Amount]) -> str:
     first, last = known.years[0]["year"], known.years[-1]["year"]
+    now = _("{value} in {year}", value=amounts[-1].spoken, year=last)
     if first == last:
-        return f"{amounts[-1].spoken} in {last}"
-    return f"{amounts[0].spoken} in {first}, {amounts[-1].spoken} in {last}"
+        return now
+    then = _("{value} in {year}", value=amounts[0].spoken, year=first)
+    return _("{then}, {now}", then=then, now=now)
 
 
 def _exception(known: Known) -> str:
     unsure = [str(row["year"]) for row in known.years if row["status"] != "published"]
-    return f"Not published but estimated or a range only: {', '.join(unsure)}" if unsure else ""
+    if not unsure:
+        return ""
+    years = in_sense("between names of a list", ", ").join(unsure)
+    return _("Not published but estimated or a range only: {years}", years=years)
 
 
 def _range(figure: Amount) -> str:
     if figure.proven and figure.range:
-        return f"{figure.range} (proven)"
-    return figure.range or ("exact" if figure.exact else "–")
+        return _("{range} (proven)", range=figure.range)
+    return figure.range or (_("exact") if figure.exact else MISSING)
 
 
 def _existence(cluster: Cluster) -> str:
     """Return the probability to be found; without hidden cells there is nothing to guess."""
     if not cluster.hidden and cluster.exists == 1:
-        return "none is hidden"
+        return _("none is hidden")
     return probability(cluster.exists)
 
 
-def _yes(found: bool | None) -> str:
-    return "–" if found is None else "yes" if found else "no"
+def in_year(what: str, when: int | str) -> str:
+    """Return what a title is about, with its one year, or its years in words."""
+    return _("{what}, {years}", what=what, years=year(when) if isinstance(when, int) else when)
+
+
+def yes_or_no(found: bool | None) -> str:
+    """Return yes or no in words; a dash where it is not known."""
+    return MISSING if found is None else _("yes") if found else _("no")
 
 
 def _namer(known: Known, rows: Sequence[dict[str, Any]]) -> Any:
@@ -273,4 +319,8 @@ def _namer(known: Known, rows: Sequence[dict[str, Any]]) -> Any:
         return lambda row: capital(region(row["region"]))
     if len(regions) == 1:
         return lambda row: capital(industry(row["industry"]))
-    return lambda row: f"{capital(industry(row['industry']))}, {region(row['region'])}"
+    return lambda row: _(
+        "{industry}, {region}",
+        industry=capital(industry(row["industry"])),
+        region=region(row["region"]),
+    )

@@ -17,11 +17,10 @@ from milieu.report.diagnosis import diagnosis
 from milieu.report.drawing import Drawings
 from milieu.report.figure import Figure
 from milieu.report.foresight_figures import ForesightFigures, foresight_figures
-from milieu.report.foresight_reading import Foreseen
 from milieu.report.indicator_figures import indicator_figures
+from milieu.report.lots import Lots, lots_of
 from milieu.report.overview import Overview
-from milieu.report.placement import Placement
-from milieu.report.reading import Cluster, StudyLike, by_cluster, clusters, read, whole
+from milieu.report.reading import Cluster, StudyLike, clusters, read, whole
 from milieu.report.sentences import (
     Sentence,
     by_verdict,
@@ -32,7 +31,6 @@ from milieu.report.sentences import (
 )
 from milieu.report.sources import (
     all_sources,
-    cluster_files,
     publishers,
     source_line,
     table_files,
@@ -71,8 +69,13 @@ class Content:
     """What the report shows; its charts are drawn meanwhile."""
 
     def __init__(
-        self, study: StudyLike, session: duckdb.DuckDBPyConnection, drawings: Drawings, as_of: str
+        self,
+        study: StudyLike,
+        session: duckdb.DuckDBPyConnection,
+        drawings: Drawings,
+        as_of: str,
     ) -> None:
+        """Read what all parts rest on."""
         self.settings, self.session, self.drawings = study.settings, session, drawings
         self.as_of, self.asking = as_of, f" --as-of {as_of}" if as_of else ""
         self.study = quote(study.folder.resolve().name or "STUDY")
@@ -89,27 +92,26 @@ class Content:
     def pages(self, most: int, progress: Progress) -> list[ClusterPage]:
         """Return the pages of the clusters of the highest rank."""
         wanted = self.clusters[:most]
-        over_time = by_cluster(self.session, "cluster_years", wanted)
-        members = by_cluster(self.session, "cluster_members", wanted)
-        files = cluster_files(self.session, wanted)
-        placement = Placement(self.session, wanted)
-        foreseen = Foreseen(self.session, wanted)
+        lots = lots_of(self.session, wanted)
         pages = []
         for at, one in enumerate(wanted):
             progress(f"drawing {one.name}", 0.1 + 0.8 * at / len(wanted))
-            known = Known(
-                cluster=one,
-                years=over_time[one.id],
-                members=members[one.id],
-                names=self.names,
-                whole=self.whole,
-                source=self._source(files.get(one.id, []), one.hidden),
-                study=self.study,
-                asking=self.asking,
-                foresight=foreseen.of(one),
-            )
-            pages.append(self._page(known, placement))
+            pages.append(self.page(self.known(one, lots), lots, self.drawings))
         return pages
+
+    def known(self, cluster: Cluster, lots: Lots) -> Known:
+        """Return what the figures of one cluster are made of."""
+        return Known(
+            cluster=cluster,
+            years=lots.years[cluster.id],
+            members=lots.members[cluster.id],
+            names=self.names,
+            whole=self.whole,
+            source=self.source(lots.files.get(cluster.id, []), cluster.hidden),
+            study=self.study,
+            asking=self.asking,
+            foresight=lots.foreseen.of(cluster),
+        )
 
     def shown(self, claims: Sequence[Claim]) -> dict[str, Any]:
         """Return what the template shows beside the pages of clusters."""
@@ -119,20 +121,20 @@ class Content:
             "as_of": self.as_of,
             "study": self.study,
             "whole": self.whole,
-            **self._facts(claims),
+            **self.facts(claims, self.drawings),
             **self._found(),
             **self._data(),
             **self._method(),
         }
 
-    def _facts(self, claims: Sequence[Claim]) -> dict[str, Any]:
+    def facts(self, claims: Sequence[Claim], drawings: Drawings) -> dict[str, Any]:
         """Return cited facts, claims, and what the first screen says of clusters and facts."""
         files = table_files(self.session, "observations")
         source = source_line(files, self.sources, None)
         facts = cited(self.session, source)
         stages = cited_stages(self.session, source, self._command("cited_stages"))
         for one in stages.values():
-            one.figure.begin(self.drawings)
+            one.figure.begin(drawings)
         said = facts_opening(facts, claims) if facts else []
         if self.clusters or self.hidden or not facts:
             said = opening(self.clusters, self.hidden, self.whole) + said
@@ -140,14 +142,17 @@ class Content:
         return {
             "opening": said,
             "claims": by_verdict(claims),
-            "facts": [(one, self._drawn(one.figures), stages.get(one.name)) for one in facts],
+            "facts": [
+                (one, [f.begin(drawings) for f in one.figures], stages.get(one.name))
+                for one in facts
+            ],
             "fact_columns": COLUMNS,
         }
 
     def _found(self) -> dict[str, Any]:
         """Return the clusters, with the map and the ranking of those of the last year."""
         current = [c for c in self.clusters if c.last_year == self.newest]
-        source = self._source([], sum(c.hidden for c in current))
+        source = self.source([], sum(c.hidden for c in current))
         command = self._command("clusters")
         figures = (
             [
@@ -167,7 +172,7 @@ class Content:
 
     def _data(self) -> dict[str, Any]:
         """Return indicators, coverage, files, and rows that did not fit."""
-        source = self._source([], None)
+        source = self.source([], None)
         indicators = indicator_figures(self.session, self.names, source, self.study, self.asking)
         last = self.hidden[-1]["year"] if self.hidden else None
         return {
@@ -188,9 +193,12 @@ class Content:
         thresholds = {**(method.defaults if method else {}), **chosen.thresholds}
         return {"method": method, "thresholds": thresholds}
 
-    def _page(self, known: Known, placement: Placement) -> ClusterPage:
+    def page(self, known: Known, lots: Lots, drawings: Drawings) -> ClusterPage:
+        """Return one cluster's page, its charts begun."""
         cluster = known.cluster
-        placed = placement.figure(cluster, known.source, self._command("indicators"))
+        peers = [row["peer"] for row in known.foresight.peers]
+        command = self._command("indicators")
+        placed = lots.placement.figure(cluster, known.source, command, peers)
         foresight = foresight_figures(known)
         said = verdict(cluster, self.newest, self.whole)
         gone = cluster.last_year < self.newest  # then that is what comes first
@@ -199,8 +207,11 @@ class Content:
             cluster=cluster,
             verdict=said,
             type=type_sentence(cluster),
-            figures=self._drawn([*cluster_figures(known), *([placed] if placed else [])]),
-            foresight=foresight.begin(self.drawings) if foresight else None,
+            figures=[
+                figure.begin(drawings)
+                for figure in [*cluster_figures(known), *([placed] if placed else [])]
+            ],
+            foresight=foresight.begin(drawings) if foresight else None,
             source=known.source,
         )
 
@@ -212,13 +223,13 @@ class Content:
         return Surroundings(
             session=self.session,
             names=self.names,
-            source=lambda table: self._source(table_files(self.session, table), None),
+            source=lambda table: self.source(table_files(self.session, table), None),
             study=self.study,
             asking=self.asking,
             here=industries_of(current),
         )
 
-    def _source(self, files: Sequence[str], hidden: int | None) -> str:
+    def source(self, files: Sequence[str], hidden: int | None) -> str:
         """Return the line under a figure; estimates rest on all files of the table."""
         return source_line(files or self.all_files, self.sources, hidden)
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from milieu.core.language import N_, _
 from milieu.lifecycle.stage import STAGES
-from milieu.report.cluster_figures import Known
+from milieu.report.cluster_figures import Known, placed
 from milieu.report.course_rows import earlier_lines, fan_rows, history_rows, ribbon_rows
 from milieu.report.course_tables import (
     OUTLOOK_COLUMNS,
-    STAGE_COLUMNS,
     outlook_cells,
     past_table,
     stage_cells,
+    stage_columns,
 )
 from milieu.report.diagnosis import (
     forecast_amount,
@@ -29,13 +30,15 @@ from milieu.report.foresight_reading import (
     Foresight,
     Rows,
 )
-from milieu.report.words import capital, plain, years
+from milieu.report.words import capital, plain, together, years
 
 WIDE, NARROW = 640, 328  # pixels of a drawing with all its texts
 MARGINS = {"wide": 104, "narrow": 54}  # pixels for the values at the end
 ON_PHONE = 12  # last years, on a narrow screen
-FANS = (("tile faint", "95 %"), ("tile band", "80 %"), ("tile", "50 % of what may come"))
-GRAY = ("past-line", "earlier forecasts")
+FANS = (
+    ("tile faint", N_("95 %")), ("tile band", N_("80 %")), ("tile", N_("50 % of what may come")),
+)  # fmt: skip
+GRAY = ("past-line", N_("earlier forecasts"))
 
 
 def course_figure(known: Known) -> Figure | None:
@@ -61,11 +64,13 @@ def outlook_figure(known: Known, measure: str, wide: int = WIDE) -> Figure | Non
     where = _where(known, [row["year"] for row in (*history, *forecast)])
     return Figure(
         name="outlook" if measure == JOBS else f"outlook-{measure}",
-        title=f"{name} and outlook: {where}",
-        how=f"Line from 0. {record_of(known, measure)}",
-        alt=described("Fan", measure, where, "".join(outlook_sentence(known.foresight, measure))),
+        title=_("{measure} and outlook: {where}", measure=name, where=where),
+        how=together(_("Line from 0."), record_of(known, measure)),
+        alt=described(
+            _("Fan"), plain(measure), where, "".join(outlook_sentence(known.foresight, measure))
+        ),
         charts=_fans(history, known.foresight, measure, wide),
-        columns=OUTLOOK_COLUMNS,
+        columns=tuple(map(_, OUTLOOK_COLUMNS)),
         rows=outlook_cells(history, forecast),
         source=known.source,
         command=outlook_command(known, "outlook"),
@@ -90,25 +95,28 @@ def _both(known: Known) -> Figure:
     stages, history = ribbon_rows(foresight.stages), history_rows(known, JOBS)
     forecast = foresight.forecast(JOBS)
     where = _where(known, [row["year"] for row in (*stages, *history, *forecast)])
-    reading = stage_sentence(foresight.stages)[0] + " " + outlook_sentence(foresight, JOBS)[0]
+    reading = together(stage_sentence(foresight.stages)[0], outlook_sentence(foresight, JOBS)[0])
     return Figure(
         name="course",
-        title=f"Stage and jobs: {where}",
-        how=(
-            "Top: probability of each stage, as seen today. Below: jobs from 0, and what may come."
-            f" {record_of(known, JOBS)}"
+        title=_("Stage and jobs: {where}", where=where),
+        how=together(
+            _(
+                "Top: probability of each stage, as seen today. Below: jobs from 0, and what may "
+                "come."
+            ),
+            record_of(known, JOBS),
         ),
-        alt=described("Ribbon over fan", "stage and jobs", where, reading),
+        alt=described(_("Ribbon over fan"), _("stage and jobs"), where, reading),
         charts=_courses(stages, history, foresight),
-        columns=STAGE_COLUMNS,
+        columns=stage_columns(),
         rows=stage_cells(foresight.stages),
         source=known.source,
         command=known.command("stages"),
         legend=(*unnamed(stages), *_fan_legend(known, JOBS, history)),
         also=(
             Table(
-                "Jobs and outlook",
-                OUTLOOK_COLUMNS,
+                _("Jobs and outlook"),
+                tuple(map(_, OUTLOOK_COLUMNS)),
                 outlook_cells(history, forecast),
                 outlook_command(known, "outlook"),
             ),
@@ -122,14 +130,16 @@ def _stages_alone(known: Known) -> Figure:
     where = _where(known, [row["year"] for row in rows])
     return Figure(
         name="stages",
-        title=f"Stage: {where}",
-        how="Probability of each stage, as seen today. Dashed: not enough evidence.",
-        alt=described("Ribbon", "stage", where, "".join(stage_sentence(known.foresight.stages))),
+        title=_("Stage: {where}", where=where),
+        how=_("Probability of each stage, as seen today. Dashed: not enough evidence."),
+        alt=described(
+            _("Ribbon"), _("stage"), where, "".join(stage_sentence(known.foresight.stages))
+        ),
         charts={
             "wide": partial(ribbon, rows, width=WIDE),
             "narrow": partial(ribbon, rows[-ON_PHONE:], width=NARROW),
         },
-        columns=STAGE_COLUMNS,
+        columns=stage_columns(),
         rows=stage_cells(known.foresight.stages),
         source=known.source,
         command=known.command("stages"),
@@ -143,8 +153,7 @@ def _past_table(known: Known, measure: str) -> Table:
 
 
 def _where(known: Known, all_years: Sequence[int]) -> str:
-    stretch = years(min(all_years), max(all_years))
-    return f"{known.cluster.name}, {plain(known.cluster.level)} level, {stretch}"
+    return placed(known.cluster, years(min(all_years), max(all_years)))
 
 
 def _fan_legend(
@@ -152,7 +161,8 @@ def _fan_legend(
 ) -> tuple[tuple[str, str], ...]:
     """Return the marks of a fan that need to be explained."""
     gray = (GRAY,) if known.foresight.earlier(measure) else ()
-    return (*FANS, *gray, *legend([row["status"] for row in history]))
+    marks = [(mark, _(text)) for mark, text in (*FANS, *gray)]
+    return (*marks, *legend([row["status"] for row in history]))
 
 
 def _ends(forecast: Rows, screen: str) -> list[tuple[str, str]]:
@@ -160,8 +170,10 @@ def _ends(forecast: Rows, screen: str) -> list[tuple[str, str]]:
     figure = forecast_amount(forecast[-1])
     low, high = figure.ends or ("", "")
     wide = screen == "wide"
-    ends = [("high_80", f"{high} (80 %)" if wide else high), ("low_80", low)] if low else []
-    return [*ends, ("value", f"{figure.text} middle" if wide else figure.text)]
+    top = _("{value} (80 %)", value=high) if wide else high
+    ends = [("high_80", top), ("low_80", low)] if low else []
+    middle = _("{value} middle", value=figure.text) if wide else figure.text
+    return [*ends, ("value", middle)]
 
 
 def _courses(
@@ -213,7 +225,7 @@ def unnamed(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
     most = {s.value: max((row[s] or 0.0 for row in rows), default=0.0) for s in STAGES}
     said = rows[-1]["said"]
     return tuple(
-        (f"tile {stage}", stage)
+        (f"tile {stage}", plain(stage))
         for stage, share in most.items()
         if 0.02 < share <= NAMED and stage not in said
     )

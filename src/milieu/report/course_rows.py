@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.cluster_figures import Known
 from milieu.report.diagnosis import NOTABLE, kind_of, percent
 from milieu.report.foresight_reading import JOBS, UNSURE, Rows, probabilities
 from milieu.report.reading import amount
-from milieu.report.words import Amount
+from milieu.report.words import Amount, plain
 
 EARLIER = 5  # past forecasts drawn
 BANDS = ("95", "80", "50")
@@ -31,7 +32,9 @@ def ribbon_rows(rows: Rows, seen: Any = probabilities) -> list[dict[str, Any]]:
             "shake_out": bool(row.get("shake_out")),
             "level_shift": bool(row.get("level_shift")),
             "said": {
-                s: f"{s} {percent(v)}" for s, v in one.items() if v is not None and v >= NOTABLE
+                s: _("{stage} {chance}", stage=plain(s), chance=percent(v))
+                for s, v in one.items()
+                if v is not None and v >= NOTABLE
             },
         }
         for at, (row, one) in enumerate(zip(rows, shares, strict=True))

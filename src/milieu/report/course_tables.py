@@ -3,15 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from milieu.core.language import N_, _, in_sense
 from milieu.lifecycle.stage import STAGES
+from milieu.report.cluster_figures import yes_or_no
 from milieu.report.diagnosis import forecast_amount, percent
 from milieu.report.figure import Table
 from milieu.report.foresight_reading import Rows, probabilities
+from milieu.report.retelling import retold
 from milieu.report.words import MISSING, Amount, capital, plain
 
-PAST_COLUMNS = ("Made in", "For", "Middle", "80 % range", "Came", "In range")
-STAGE_COLUMNS = ("Year", *(capital(stage) for stage in STAGES), "As seen then", "Note")
-OUTLOOK_COLUMNS = ("Year", "Value", "80 % range", "95 % range", "Status")
+PAST_COLUMNS = (N_("Made in"), N_("For"), N_("Middle"), N_("80 % range"), N_("Came"),
+                N_("In range"))  # fmt: skip
+OUTLOOK_COLUMNS = (N_("Year"), N_("Value"), N_("80 % range"), N_("95 % range"), N_("Status"))
+
+
+def stage_columns() -> tuple[str, ...]:
+    """Return the headings of the table of stages."""
+    stages = (capital(plain(stage)) for stage in STAGES)
+    return (_("Year"), *stages, _("As seen then"), _("Note"))
 
 
 def stage_cells(rows: Rows) -> list[tuple[str, ...]]:
@@ -20,8 +29,8 @@ def stage_cells(rows: Rows) -> list[tuple[str, ...]]:
         (
             str(row["year"]),
             *(MISSING if s is None else percent(s) for s in probabilities(row).values()),
-            row["stage"] or MISSING,
-            "; ".join(_notes(row)),
+            plain(row["stage"] or MISSING),
+            in_sense("between parts", "; ").join(_notes(row)),
         )
         for row in rows
     ]
@@ -30,7 +39,8 @@ def stage_cells(rows: Rows) -> list[tuple[str, ...]]:
 def outlook_cells(history: Sequence[Mapping[str, Any]], forecast: Rows) -> list[tuple[str, ...]]:
     """Return the table of what was and what is forecast."""
     was: list[tuple[str, ...]] = [
-        (str(r["year"]), r["text"], r["range"] or "exact", "", r["status"]) for r in history
+        (str(r["year"]), r["text"], r["range"] or _("exact"), "", plain(r["status"]))
+        for r in history
     ]
     comes = [(row, forecast_amount(row)) for row in forecast]
     return was + [
@@ -39,7 +49,7 @@ def outlook_cells(history: Sequence[Mapping[str, Any]], forecast: Rows) -> list[
             figure.text,
             figure.range or MISSING,
             Amount(row["low_95"], row["value"], row["high_95"], figure.kind).range or MISSING,
-            f"forecast of {row['origin']}",
+            _("forecast of {year}", year=row["origin"]),
         )
         for row, figure in comes
     ]
@@ -48,17 +58,18 @@ def outlook_cells(history: Sequence[Mapping[str, Any]], forecast: Rows) -> list[
 def past_table(past: Rows, command: str) -> Table:
     """Return the table of earlier forecasts with what came."""
     cells = [past_cells(row) for row in past]
-    return Table("Earlier forecasts and what came", PAST_COLUMNS, cells, command)
+    columns = tuple(map(_, PAST_COLUMNS))
+    return Table(_("Earlier forecasts and what came"), columns, cells, command)
 
 
 def past_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return an earlier forecast and what came, as it is written everywhere."""
     figure = forecast_amount(row)
     came = Amount(None, row["actual"], None, figure.kind).text
-    inside = "–" if row["inside"] is None else "yes" if row["inside"] else "no"
+    inside = yes_or_no(row["inside"])
     return (str(row["origin"]), str(row["year"]), figure.text, figure.range, came, inside)
 
 
 def _notes(row: Mapping[str, Any]) -> list[str]:
     flags = [plain(flag) for flag in ("shake_out", "level_shift") if row.get(flag)]
-    return flags + ([row["note"]] if row.get("note") else [])
+    return flags + ([retold(row["note"])] if row.get("note") else [])

@@ -6,6 +6,7 @@ Probabilities come in steps of 5 %, ranges hold 80 %, and a refusal says what wo
 from collections.abc import Mapping
 from typing import Any
 
+from milieu.core.language import N_, _, in_sense, several
 from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
 from milieu.report.foresight_reading import (
     JOBS,
@@ -14,21 +15,25 @@ from milieu.report.foresight_reading import (
     leading,
     probabilities,
 )
+from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence
 from milieu.report.words import (
-    SPACE,
     Amount,
     Kind,
+    after,
     capital,
+    chance,
     count,
     listed,
     number,
     plain,
     probability,
+    together,
+    whole,
 )
 
 Row = Mapping[str, Any]
-NAMES = {"lock_in": "Lock-in"}  # an alarm's name in a sentence, where it is not its words
+NAMES = {"lock_in": N_("Lock-in")}  # an alarm's name in a sentence, where it is not its words
 NOTABLE = 0.05  # a less probable stage is not named
 COVERED = 0.8  # of what comes should lie in the 80 % range
 PERCENT = 0.01
@@ -51,14 +56,21 @@ def stage_sentence(rows: Rows) -> Sentence:
     shares = probabilities(last)
     if last["stage"] not in list(STAGES):
         return _no_stage(last, shares)
-    first = since(rows)
-    again = " again" if _before(rows, first, last["stage"]) else ""
-    strong = (
-        f"Most probably in {last['stage']}{again} since {first}{_or_before(rows, first)}: "
-        f"{probability(shares[last['stage']])}."
-    )
-    rest = [_next(shares, last["stage"]), _leaving(last), _flags(rows), f" {_noted(last)}"]
-    return strong, "".join(rest).rstrip()
+    rest = (_next(shares, last["stage"]), _leaving(last), _flags(rows), _noted(last))
+    return _most_probably(rows, probability(shares[last["stage"]])), after(together(*rest))
+
+
+def _most_probably(rows: Rows, chance: str) -> str:
+    """Return the stage, since when (or before, where nothing earlier is known), how probably."""
+    stage, first = rows[-1]["stage"], since(rows)
+    again = _before(rows, first, stage)
+    earlier = any(row["year"] < first and leading(row) for row in rows)
+    said: dict[str, object] = {"stage": plain(stage), "year": first, "chance": chance}
+    if again:
+        return _("Most probably in {stage} again since {year}: {chance}.", **said)
+    if not earlier:
+        return _("Most probably in {stage} since {year} or before: {chance}.", **said)
+    return _("Most probably in {stage} since {year}: {chance}.", **said)
 
 
 def since(rows: Rows) -> int:
@@ -72,27 +84,33 @@ def since(rows: Rows) -> int:
     return first
 
 
-def _or_before(rows: Rows, first: int) -> str:
-    """Return that it may have begun earlier, where nothing earlier is known."""
-    earlier = [row for row in rows if row["year"] < first and leading(row)]
-    return "" if earlier else " or before"
-
-
 def alarm_name(alarm: str) -> str:
     """Return an alarm's name as a sentence begins with it."""
-    return NAMES.get(alarm, capital(plain(alarm)))
+    return _(NAMES[alarm]) if alarm in NAMES else capital(plain(alarm))
 
 
 def alarm_sentence(row: Row) -> Sentence:
     """Return an alarm's state, its signs, and how such alarms did when they were replayed."""
     name = alarm_name(row["alarm"])
     if row["state"] not in ("alarm", "watch", "none"):
-        return f"{name}: cannot be told.", f" {_lacking(row)}"
+        return _("{alarm}: cannot be told.", alarm=name), after(_lacking(row))
     if row["state"] == "none":
-        return f"{name}: no alarm.", f" {_signs(row)}{_chance(row)}"
-    begun = f" since {row['since']}" if row["since"] is not None else ""
-    strong = f"{name} {row['state']}{begun}: {_signs(row).rstrip('.')}."
-    return strong, f"{_chance(row)} {_replayed(row)}"
+        signs = _("{signs}.", signs=_signs(row))
+        return _("{alarm}: no alarm.", alarm=name), after(together(signs, _chance(row)))
+    return _raised(row, name), after(together(_chance(row), _replayed(row)))
+
+
+def _raised(row: Row, name: str) -> str:
+    """Return that an alarm is raised or under watch, since when, and its signs."""
+    said: dict[str, object] = {"alarm": name, "year": row["since"], "signs": _signs(row)}
+    if row["since"] is None:
+        del said["year"]
+        if row["state"] == "alarm":
+            return _("{alarm} alarm: {signs}.", **said)
+        return _("{alarm} watch: {signs}.", **said)
+    if row["state"] == "alarm":
+        return _("{alarm} alarm since {year}: {signs}.", **said)
+    return _("{alarm} watch since {year}: {signs}.", **said)
 
 
 def outlook_sentence(known: Foresight, measure: str) -> Sentence:
@@ -101,24 +119,34 @@ def outlook_sentence(known: Foresight, measure: str) -> Sentence:
     name = capital(plain(measure))
     if not rows:
         notes = [row["note"] for row in known.outlook if row["measure"] == measure and row["note"]]
-        reason = notes[0] if notes else "why was not recorded"
-        return f"{name}: no forecast.", f" {capital(str(reason)).rstrip('.')}."
+        reason = retold(str(notes[0])) if notes else _("why was not recorded")
+        why = _("{reason}.", reason=capital(reason).rstrip("."))
+        return _("{measure}: no forecast.", measure=name), after(why)
     last = rows[-1]
     figure = forecast_amount(last)
-    middle = f"{figure.range} (80{SPACE}% range), middle {figure.text}"
-    strong = f"{name} in {last['year']}: {middle if figure.range else figure.text}."
-    return strong, f" {record_sentence(known, measure, horizon(last))}"
+    said: dict[str, object] = {"measure": name, "year": last["year"], "value": figure.text}
+    if figure.range:
+        strong = _("{measure} in {year}: {range} (80\u00a0% range), middle {value}.",
+                   range=figure.range, **said)  # fmt: skip
+    else:
+        strong = _("{measure} in {year}: {value}.", **said)
+    return strong, after(record_sentence(known, measure, horizon(last)))
 
 
 def record_sentence(known: Foresight, measure: str, ahead: int) -> str:
     """Return how many such forecasts ended in their range, and whether they beat 'as today'."""
     row = record_row(known.record, measure, ahead)
     if row is None or not row["forecasts"] or row["cover_80"] is None:
-        return f"How often such forecasts were right {count(ahead, 'year')} ahead is not known."
+        years = count(ahead, "year")
+        return _("How often such forecasts were right {years} ahead is not known.", years=years)
     made = int(row["forecasts"])
-    inside, ideal = round(row["cover_80"] * made), round(COVERED * made)
-    said = f"{inside:,} of {made:,} such forecasts ended in range; {ideal:,} is ideal."
-    return said + _against_naive(row)
+    said = _(
+        "{inside} of {made} such forecasts ended in range; {ideal} is ideal.",
+        inside=whole(round(row["cover_80"] * made)),
+        made=whole(made),
+        ideal=whole(round(COVERED * made)),
+    )
+    return together(said, _against_naive(row))
 
 
 def record_row(record: Rows, measure: str, ahead: int) -> Row | None:
@@ -148,17 +176,20 @@ def _no_stage(row: Row, shares: Mapping[str, float | None]) -> Sentence:
     known = {stage: share for stage, share in shares.items() if share is not None}
     if known:
         best = max(known, key=lambda stage: known[stage])
-        chance = probability(known[best])
-        would = f"The most probable is {best}: {chance}; a stage needs more than 50{SPACE}%."
+        would = _(
+            "The most probable is {stage}: {chance}; a stage needs more than 50\u00a0%.",
+            stage=plain(best),
+            chance=probability(known[best]),
+        )
     else:
-        would = _noted(row) or "Why was not recorded."
-    return f"Stage: {NOT_ENOUGH}.", f" {would}"
+        would = _noted(row) or _("Why was not recorded.")
+    return _("Stage: {stage}.", stage=_(NOT_ENOUGH)), after(would)
 
 
 def _noted(row: Row) -> str:
     """Return what the row says of its own evidence, as a sentence; empty where nothing."""
-    note = str(row.get("note") or "").strip()
-    return f"{capital(note).rstrip('.')}." if note else ""
+    note = retold(str(row.get("note") or "").strip())
+    return _("{note}.", note=capital(note).rstrip(".")) if note else ""
 
 
 def _next(shares: Mapping[str, float | None], stage: str) -> str:
@@ -167,32 +198,39 @@ def _next(shares: Mapping[str, float | None], stage: str) -> str:
         ((share, other) for other, share in shares.items() if other != stage and share is not None),
         key=lambda pair: -pair[0],
     )
-    named = [f"{other}: {percent(share)}" for share, other in others if share >= NOTABLE]
+    named = [(plain(other), percent(share)) for share, other in others if share >= NOTABLE]
     if not named:
-        return f" Any other stage: under 5{SPACE}% each."
-    return f" Next is {listed(named)}."
+        return _("Any other stage: under 5\u00a0% each.")
+    if len(named) == 1:
+        return _("Next is {stage}: {chance}.", stage=named[0][0], chance=named[0][1])
+    stages = [in_sense("in a list", "{stage}: {chance}", stage=s, chance=c) for s, c in named]
+    return _("Next is {stages}.", stages=listed(stages))
 
 
 def percent(share: float) -> str:
     """Return a probability without its twentieths, for the second in a sentence."""
-    return probability(share).partition(" (")[0]
+    return chance(share)
 
 
 def _leaving(row: Row) -> str:
-    chance = row.get("leave_probability")
-    return "" if chance is None else f" It leaves this stage within three years: {percent(chance)}."
+    leave = row.get("leave_probability")
+    if leave is None:
+        return ""
+    return _("It leaves this stage within three years: {chance}.", chance=percent(leave))
 
 
 def _flags(rows: Rows) -> str:
     """Return what of the last years is no growth or decline, though it looks like it."""
     shaken = [row["year"] for row in rows if row.get("shake_out")]
     shifted = [row["year"] for row in rows if row.get("level_shift")]
-    said = ""
+    said = []
     if shaken:
-        said += f" Shake-out last seen in {shaken[-1]}: fewer firms while output grew."
+        last = shaken[-1]
+        said.append(_("Shake-out last seen in {year}: fewer firms while output grew.", year=last))
     if shifted:
-        said += f" Level shift in {listed([str(year) for year in shifted])}: a new way to count."
-    return said
+        years = listed([str(year) for year in shifted])
+        said.append(_("Level shift in {years}: a new way to count.", years=years))
+    return together(*said)
 
 
 def _before(rows: Rows, first: int, stage: str) -> bool:
@@ -209,37 +247,46 @@ def _before(rows: Rows, first: int, stage: str) -> bool:
 def _signs(row: Row) -> str:
     worse, of = row["worse"], row["signs"]
     if worse is None or not of:
-        return "its signs are not known."
-    return f"{worse} of {count(of, 'sign')} worse."
+        return _("its signs are not known")
+    return _("{worse} of {signs} worse", worse=worse, signs=count(of, "sign"))
 
 
 def _chance(row: Row) -> str:
-    chance = row["probability"]
-    return "" if chance is None else f" Probability: {probability(chance)}."
+    known = row["probability"]
+    return "" if known is None else _("Probability: {chance}.", chance=probability(known))
 
 
 def _replayed(row: Row) -> str:
     """Return the record of such alarms; that it is unknown is said too."""
     told = str(row.get("sentence") or "")
     if REPLAYED in told:  # it says on which clusters
-        return told[told.index(REPLAYED) :]
+        return retold(told[told.index(REPLAYED) :])
     wrong, lead = row["false_alarm_share"], row["lead_years"]
     if wrong is None:
-        return "How often such alarms were false is not known: too few came in the past."
+        return _("How often such alarms were false is not known: too few came in the past.")
     share = number(wrong, Kind.SHARE, PERCENT)
-    ahead = "" if lead is None else f"; true ones came {_ahead(round(lead))}"
-    return f"Replayed, {share} of such alarms were false{ahead}."
+    if lead is None:
+        return _("Replayed, {share} of such alarms were false.", share=share)
+    if (years := round(lead)) <= 0:
+        return _(
+            "Replayed, {share} of such alarms were false; true ones came with the trouble, not "
+            "ahead of it.",
+            share=share,
+        )
+    return several(
+        "Replayed, {share} of such alarms were false; true ones came {n} year ahead.",
+        "Replayed, {share} of such alarms were false; true ones came {n} years ahead.",
+        years,
+        share=share,
+        n=whole(years),
+    )
 
 
 def _lacking(row: Row) -> str:
     """Return what is known and what would do, without the name that stands before it already."""
     told = str(row.get("sentence") or "")
     told = told.partition(UNTOLD)[2] or told
-    return capital(told) or "Which data would do was not recorded."
-
-
-def _ahead(lead: int) -> str:
-    return f"{count(lead, 'year')} ahead" if lead > 0 else "with the trouble, not ahead of it"
+    return capital(retold(told)) or _("Which data would do was not recorded.")
 
 
 def _quiet(alarms: Rows) -> list[Sentence]:
@@ -250,10 +297,11 @@ def _quiet(alarms: Rows) -> list[Sentence]:
         for row in alarms
         if row["state"] not in ("alarm", "watch", "none")
     ]
-    said = f"No alarm of {listed(absent)}." if absent else ""
-    if unknown:
-        said += f" Cannot be told: {listed(unknown)}."
-    return [("", said.strip())] if said else []
+    said = [
+        _("No alarm of {alarms}.", alarms=listed(absent)) if absent else "",
+        _("Cannot be told: {alarms}.", alarms=listed(unknown)) if unknown else "",
+    ]
+    return [("", together(*said))] if any(said) else []
 
 
 def _against_naive(row: Row) -> str:
@@ -261,6 +309,6 @@ def _against_naive(row: Row) -> str:
     if ratio is None:
         return ""
     if ratio >= 1:
-        return " They were no better than 'as today'."
+        return _("They were no better than 'as today'.")
     better = number(1 - ratio, Kind.SHARE, PERCENT)
-    return f" They scored {better} better than 'as today'."
+    return _("They scored {share} better than 'as today'.", share=better)

@@ -7,18 +7,19 @@ from typing import Any, Literal
 
 from milieu import __version__
 from milieu.core.errors import unknown_name
+from milieu.core.language import N_, _
 from milieu.report.page import render
 from milieu.report.reading import anchor_of
-from milieu.report.words import capital, count, listed
+from milieu.report.words import count, day, listed, whole
 
 ItemKind = Literal["alarm", "stage", "revision", "forecast", "cluster", "source"]
 HEADINGS: Mapping[ItemKind, str] = {  # in the order of reading
-    "alarm": "Alarms",
-    "stage": "Stages",
-    "cluster": "Clusters",
-    "forecast": "Forecasts that came due",
-    "revision": "Figures revised",
-    "source": "New files",
+    "alarm": N_("Alarms"),
+    "stage": N_("Stages"),
+    "cluster": N_("Clusters"),
+    "forecast": N_("Forecasts that came due"),
+    "revision": N_("Figures revised"),
+    "source": N_("New files"),
 }
 HIGH, MIDDLE, LOW = 3, 2, 1  # importance: act on it, know it, for the record
 SIGNS = {HIGH: "!", MIDDLE: "*", LOW: "-"}
@@ -69,34 +70,44 @@ class Digest:
     @property
     def headline(self) -> str:
         """Return in a sentence how much is new, and how much of it wants an answer."""
-        since = f" since {self.before}" if self.before else ""
+        since = {"day": day(self.before)} if self.before else {}
         if not self.items:
-            return f"No news{since}."
+            return _("No news since {day}.", **since) if since else _("No news.")
         urgent = sum(item.importance == HIGH for item in self.items)
-        wants = f"; {count(urgent, 'of them', 'of them')} to act on" if urgent else ""
-        return f"{capital(count(len(self.items), 'change'))}{since}{wants}."
+        changes = count(len(self.items), "change")
+        if not urgent:
+            if since:
+                return _("{changes} since {day}.", changes=changes, **since)
+            return _("{changes}.", changes=changes)
+        n = whole(urgent)
+        if since:
+            return _("{changes} since {day}; {n} of them to act on.", changes=changes, n=n, **since)
+        return _("{changes}; {n} of them to act on.", changes=changes, n=n)
 
     @property
     def groups(self) -> list[tuple[str, list[Item]]]:
         """Return the items by kind, each under its heading, that of the first item first."""
         kinds = dict.fromkeys(item.kind for item in self.ordered)
-        return [(HEADINGS[k], [item for item in self.ordered if item.kind == k]) for k in kinds]
+        return [(_(HEADINGS[k]), [i for i in self.ordered if i.kind == k]) for k in kinds]
 
 
 def as_text(digest: Digest) -> str:
     """Return the digest for a screen or a plain mail, without characters that control a screen."""
-    lines = [f"{digest.study}: {digest.headline}", f"As known on {digest.now}."]
+    head = _("{study}: {headline}", study=digest.study, headline=digest.headline)
+    lines = [head, _("As known on {day}.", day=day(digest.now))]
     if digest.made_up:
-        lines.append("Made up: all numbers are invented.")
+        lines.append(_("Made up: all numbers are invented."))
     for heading, items in digest.groups:
-        lines += ["", f"{heading} ({len(items):,})"]
+        lines += ["", _("{heading} ({n})", heading=heading, n=whole(len(items)))]
         for item in items:
-            name = f"{item.name}: " if item.name else ""
-            lines.append(f"  {SIGNS.get(item.importance, '-')} {name}{item.sentence}")
+            said = item.sentence
+            if item.name:
+                said = _("{study}: {headline}", study=item.name, headline=said)
+            lines.append(f"  {SIGNS.get(item.importance, '-')} {said}")
             if change := change_of(item):
                 lines.append(f"      {change}")
     if digest.items:
-        lines += ["", "! act on it, * know it, - for the record"]
+        lines += ["", _("! act on it, * know it, - for the record")]
     return "".join(f"{_clean(line)}\n" for line in lines)
 
 
@@ -122,11 +133,11 @@ def as_html(digest: Digest, report: str = "") -> str:
         "digest.html.j2",
         digest=digest,
         report=report,
-        signs={HIGH: "▲ Act", MIDDLE: "Know", LOW: "Record"},
+        signs={HIGH: _("▲ Act"), MIDDLE: _("Know"), LOW: _("Record")},
         tones={HIGH: "alarm", MIDDLE: "watch", LOW: "none"},
         change_of=change_of,
         anchor_of=anchor_of,
-        kinds=listed([heading.lower() for heading in HEADINGS.values()], len(HEADINGS)),
+        kinds=listed([_(heading).lower() for heading in HEADINGS.values()], len(HEADINGS)),
         version=__version__,
     )
 
@@ -143,7 +154,7 @@ def change_of(item: Item) -> str:
     """Return what was said and what is said now: "maturity → decline"; empty where neither is."""
     if not item.before and not item.now:
         return ""
-    return f"{item.before or 'nothing'} → {item.now or 'nothing'}"
+    return f"{item.before or _('nothing')} → {item.now or _('nothing')}"
 
 
 def _clean(line: str) -> str:

@@ -79,6 +79,21 @@ class Drawings:
         return _Sketched(made, self.shared)
 
 
+class Undrawn(Drawings):
+    """Drawings that nobody sees: for figures of which only the words or the rows are wanted."""
+
+    def draw(self, chart: Callable[[], Picture]) -> Drawn:
+        """Return an empty drawing."""
+        del chart
+        return _Nothing()
+
+
+@dataclass(frozen=True)
+class _Nothing:
+    def result(self) -> str:
+        return ""
+
+
 def svg_of(picture: Picture) -> str:
     """Return a picture as SVG, by Vega only where it must."""
     return drawn(picture) if is_plain(picture) else to_svg(specification(picture))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from milieu.core.language import N_, _
 from milieu.report.drawing import Drawings, Drawn
 from milieu.report.figures.marks import Picture
+from milieu.report.words import plain, together
 
 Chart = Callable[[], Picture]
 WIDE, NARROW = 640, 262  # pixels of the plot itself: beside its texts it fits a page or a phone
@@ -63,14 +65,26 @@ class Figure:
 
 def described(kind: str, measure: str, where: str, reading: str, exception: str = "") -> str:
     """Return the text alternative: chart, measure, place and years, reading, exception."""
-    parts = [f"{kind} of {measure}, {where}: {reading}", exception, "Table follows"]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    first = _(
+        "{kind} of {measure}, {where}: {reading}.",
+        kind=kind,
+        measure=measure,
+        where=where,
+        reading=_open(reading),
+    )
+    second = _("{exception}.", exception=_open(exception)) if exception else ""
+    return together(first, second, _("Table follows."))
 
 
-MARKS = {"published": "full", "estimated": "open", "range only": "dashed"}
+def _open(sentence: str) -> str:
+    """Return a sentence without its full stop."""
+    return sentence.rstrip(".。")
+
+
+MARKS = {N_("published"): "full", N_("estimated"): "open", N_("range only"): "dashed"}
 
 
 def legend(statuses: Sequence[str], *, ranges: bool = True) -> tuple[tuple[str, str], ...]:
     """Return the marks that a figure needs to be read, in a fixed order."""
-    texts = {"estimated": "estimated, with 80 % range"} if ranges else {}
-    return tuple((mark, texts.get(s, s)) for s, mark in MARKS.items() if s in statuses)
+    texts = {"estimated": _("estimated, with 80 % range")} if ranges else {}
+    return tuple((mark, texts.get(s, plain(s))) for s, mark in MARKS.items() if s in statuses)

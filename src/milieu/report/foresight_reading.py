@@ -1,7 +1,7 @@
 """The rows of life cycle, alarms, peers and outlook that a cluster's page shows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,41 +59,66 @@ class Foresight:
 
 
 class Foreseen:
-    """The rows of all clusters that get a page, read at once."""
+    """The rows of clusters on their life and future, read before any page is made."""
 
-    def __init__(self, session: duckdb.DuckDBPyConnection, wanted: Sequence[Cluster]) -> None:
-        self._rows = {
-            name: by_cluster(session, name, wanted)
-            for name in ("stages", "alarms", "alarm_signs", "peers", "peer_survival")
-        }
-        ids = [cluster.id for cluster in wanted]
-        self._outlook = _by_code(read(session, OUTLOOK, ids))
-        self._past = _by_code(read(session, PAST, ids))
-        self._record = read(session, "SELECT * FROM outlook_record ORDER BY measure, horizon, size")
-        self._lines: dict[str, dict[int, float]] = defaultdict(dict)
-        self._names: dict[str, str] = {}
-        for row in read(session, PEER_LINES, ids):
-            self._names[row["cluster"]] = row["name"] or row["cluster"]
-            self._lines[row["cluster"]][row["year"]] = row["jobs"]
+    def __init__(
+        self,
+        rows: Mapping[str, Mapping[str, Rows]],
+        record: Rows,
+        line: Callable[[str], Mapping[int, float]],
+        names: Mapping[str, str],
+    ) -> None:
+        """Make pages' rows of results by cluster.
+
+        rows    by result, then by cluster; `RESULTS` names them
+        record  how good forecasts were
+        line    jobs of a peer by year
+        names   of the peers
+        """
+        self._rows, self._record, self._line, self._names = rows, record, line, names
 
     def of(self, cluster: Cluster) -> Foresight:
         """Return the rows of one cluster."""
-        alarms = _newest(self._rows["alarms"][cluster.id])
-        signs = _newest(self._rows["alarm_signs"][cluster.id])
-        ranked = sorted(self._rows["peers"][cluster.id], key=lambda row: row["rank"] or 0)
-        survival = self._rows["peer_survival"][cluster.id]
+        found = {name: rows.get(cluster.id, ()) for name, rows in self._rows.items()}
+        alarms, signs = _newest(found["alarms"]), _newest(found["alarm_signs"])
+        ranked = sorted(found["peers"], key=lambda row: row["rank"] or 0)
+        survival = found["peer_survival"]
         return Foresight(
-            stages=self._rows["stages"][cluster.id],
+            stages=found["stages"],
             alarms=sorted(alarms, key=lambda row: _order(row["alarm"])),
             signs=sorted(signs, key=lambda row: (_order(row["alarm"]), not row["worse"])),
             peers=ranked,
             survival=sorted(survival, key=lambda row: (row["event"], row["years_after"])),
-            outlook=self._outlook.get(cluster.id, []),
-            past=self._past.get(cluster.id, []),
+            outlook=found["outlook"],
+            past=found["outlook_past"],
             record=self._record,
-            lines=self._lines,
+            lines={row["peer"]: self._line(row["peer"]) for row in ranked},
             names=self._names,
         )
+
+
+RESULTS = ("stages", "alarms", "alarm_signs", "peers", "peer_survival", "outlook", "outlook_past")
+
+
+def foreseen(session: duckdb.DuckDBPyConnection, wanted: Sequence[Cluster]) -> Foreseen:
+    """Return the rows of the clusters that get a page, read at once."""
+    ids = [cluster.id for cluster in wanted]
+    rows: dict[str, Mapping[str, Rows]] = {
+        name: by_cluster(session, name, wanted) for name in RESULTS[:-2]
+    }
+    rows["outlook"] = _by_code(read(session, OUTLOOK, ids))
+    rows["outlook_past"] = _by_code(read(session, PAST, ids))
+    lines: dict[str, dict[int, float]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for row in read(session, PEER_LINES, ids):
+        names[row["cluster"]] = row["name"] or row["cluster"]
+        lines[row["cluster"]][row["year"]] = row["jobs"]
+    return Foreseen(rows, record_of_outlook(session), lambda peer: lines.get(peer, {}), names)
+
+
+def record_of_outlook(session: duckdb.DuckDBPyConnection) -> Rows:
+    """Return how good forecasts of the whole study were."""
+    return read(session, "SELECT * FROM outlook_record ORDER BY measure, horizon, size")
 
 
 OUTLOOK = """

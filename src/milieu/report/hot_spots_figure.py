@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.figure import Chart, Figure, described
 from milieu.report.figures.ground import readable
 from milieu.report.figures.hot_spots import CLASSES, class_of, hot_spots
 from milieu.report.figures.rows import dots
 from milieu.report.surroundings import NARROW, WIDE, Surroundings
-from milieu.report.words import Kind, count, listed, number, plain
+from milieu.report.words import (
+    MISSING,
+    Kind,
+    count,
+    listed,
+    number,
+    plain,
+    points,
+    together,
+    whole,
+    year,
+)
 
 LISTED = 20
 DRAWN_TWICE = 500  # regions; a map of more is drawn once, for all screens
@@ -36,26 +48,31 @@ def hot_spots_figure(around: Surroundings) -> Figure | None:
     shown = placed or found[:LISTED]
     first = found[0]
     industry = around.industry(first["industry"])
-    where = f"{industry}, {plain(first['level'])} level, {first['year']}"
+    where = _("{industry}, {level} level, {years}", industry=industry,
+              level=plain(first["level"]), years=year(first["year"]))  # fmt: skip
     hot, cold = (
         [r for r in found if r["discovery"] and (r["gi"] > 0) is up] for up in (True, False)
     )
     lost = len(found) - len(shown)
     return Figure(
         name="hot-spots",
-        title=f"Hot and cold spots: {where}",
+        title=_("Hot and cold spots: {where}", where=where),
         how=_how(placed, lost, len(found)),
         alt=described(
-            "Map" if placed else "Dots",
-            "Gi* of the location quotient",
+            _("Map") if placed else _("Dots"),
+            _("Gi* of the location quotient"),
             where,
-            f"{count(len(hot), 'region')} in hot spots"
-            + (f", highest {listed([r['label'] for r in hot], 3)}" if hot else "")
-            + f"; {count(len(cold), 'region')} in cold spots",
-            f"Highest Gi* is {first['text']} in {first['label']}",
+            _reading([r["label"] for r in hot], len(cold)),
+            _("Highest Gi* is {value} in {region}", value=first["text"], region=first["label"]),
         ),
         charts=_charts(placed, shown),
-        columns=("Region", "Gi*", "Probability by chance", "Location quotient", "Discovery"),
+        columns=(
+            _("Region"),
+            _("Gi*"),
+            _("Probability by chance"),
+            _("Location quotient"),
+            _("Discovery"),
+        ),
         rows=[_cells(row) for row in shown],
         source=around.source("employment"),
         command=around.command(
@@ -63,6 +80,15 @@ def hot_spots_figure(around: Surroundings) -> Figure | None:
         ),
         legend=_legend(placed),
     )
+
+
+def _reading(hot: Sequence[str], cold: int) -> str:
+    """Return how many regions are in hot and in cold spots, and the hottest."""
+    hots, colds = count(len(hot), "region"), count(cold, "region")
+    if not hot:
+        return _("{hot} in hot spots; {cold} in cold spots", hot=hots, cold=colds)
+    return _("{hot} in hot spots, highest {names}; {cold} in cold spots", hot=hots,
+             names=listed(hot, 3), cold=colds)  # fmt: skip
 
 
 def _region(around: Surroundings, row: dict[str, Any]) -> dict[str, Any]:
@@ -81,14 +107,20 @@ def _region(around: Surroundings, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _how(placed: Sequence[Any], lost: int, known: int) -> str:
-    how = (
+    how = _(
         "Getis-Ord Gi*: whether a region and its neighbors together are more (blue) or less "
-        "(orange) specialized than chance would have it, in standard deviations. "
+        "(orange) specialized than chance would have it, in standard deviations."
     )
     if not placed:
-        return how + f"No region has coordinates: the highest of {known:,} stand in a list."
-    lacking = f" Without coordinates, so not drawn: {count(lost, 'region')}." if lost else ""
-    return how + f"Outlined: a discovery (false discovery rate 5 %).{lacking}"
+        total = whole(known)
+        none = _("No region has coordinates: the highest of {total} stand in a list.", total=total)
+        return together(how, none)
+    outlined = _("Outlined: a discovery (false discovery rate 5 %).")
+    if not lost:
+        return together(how, outlined)
+    regions = count(lost, "region")
+    lacking = _("Without coordinates, so not drawn: {regions}.", regions=regions)
+    return together(how, outlined, lacking)
 
 
 def _charts(placed: Sequence[dict[str, Any]], shown: Sequence[dict[str, Any]]) -> dict[str, Chart]:
@@ -105,10 +137,10 @@ def _charts(placed: Sequence[dict[str, Any]], shown: Sequence[dict[str, Any]]) -
 def _legend(placed: Sequence[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
     """Return the classes that occur, the highest first."""
     there = {class_of(row["gi"]) for row in placed}
-    classes = [(name, said) for _, name, said in CLASSES if (name, said) in there]
+    classes = [(name, _(said)) for _least, name, said in CLASSES if (name, said) in there]
     found = any(row["discovery"] for row in placed)
     marks = [(f"tile {name}", said) for name, said in classes]
-    return (*marks, *([("tile outlined", "discovery")] if found else []))
+    return (*marks, *([("tile outlined", _("discovery"))] if found else []))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -116,7 +148,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         row["label"],
         row["text"],
-        "–" if p is None else "under 0.001" if p < 0.001 else f"{p:.3f}",
+        MISSING if p is None else _("under 0.001") if p < 0.001 else points(f"{p:.3f}"),
         number(row["location_quotient"], Kind.RATIO),
-        ("hot spot" if row["gi"] > 0 else "cold spot") if row["discovery"] else "no",
+        (_("hot spot") if row["gi"] > 0 else _("cold spot")) if row["discovery"] else _("no"),
     )

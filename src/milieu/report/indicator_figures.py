@@ -8,11 +8,13 @@ from typing import Any
 
 import duckdb
 
+from milieu.core.language import _
 from milieu.indicators.declare import INDICATORS
 from milieu.report.figure import Figure, described, legend
 from milieu.report.figures.rows import dots
 from milieu.report.reading import Frame, read
-from milieu.report.words import Amount, Kind, capital, plain
+from milieu.report.retelling import retold
+from milieu.report.words import Amount, Kind, capital, plain, together, whole, year
 
 SHOWN = 8  # values of an indicator
 
@@ -47,28 +49,48 @@ def _figure(
     amounts = [_amount(row) for row in rows]
     labels = [capital(name_of(row[of])) for row in rows]
     shown = [_row(*one) for one in zip(rows, amounts, labels, strict=True)]
-    where = f"{of}, {plain(first['level'])} level, {first['year']}"
-    title = f"{capital(plain(first['indicator']))} by {where}"
+    said = {"level": plain(first["level"]), "years": year(first["year"])}
+    name = capital(plain(first["indicator"]))
+    if of == "industry":
+        where = _("industry, {level} level, {years}", **said)
+        title = _("{indicator} by industry, {level} level, {years}", indicator=name, **said)
+    else:
+        where = _("region, {level} level, {years}", **said)
+        title = _("{indicator} by region, {level} level, {years}", indicator=name, **said)
     command = f"milieu show {quote(study)} indicators --only indicator={first['indicator']}{asking}"
     return Figure(
         name="indicator",
         title=title,
-        how=f"The highest {len(rows)} of {first['known']:,}; {_unit(first)}. {_source(first)}",
+        how=together(
+            _(
+                "The highest {n} of {total}; {unit}.",
+                n=len(rows),
+                total=whole(first["known"]),
+                unit=_unit(first),
+            ),
+            _source(first),
+        ),
         alt=described(
-            "Dots",
+            _("Dots"),
             plain(first["indicator"]),
             where,
-            f"highest is {labels[0]} with {amounts[0].spoken}",
+            _("highest is {name} with {value}", name=labels[0], value=amounts[0].spoken),
         ),
         charts={"any": partial(dots, shown, width=330)},
-        columns=(capital(of), "Value", "Range", "Hidden cells", "Note"),
+        columns=(
+            _("Industry") if of == "industry" else _("Region"),
+            _("Value"),
+            _("Range"),
+            _("Hidden cells"),
+            _("Note"),
+        ),
         rows=[
             (
                 label,
                 figure.text,
-                figure.range or "exact",
+                figure.range or _("exact"),
                 str(row["hidden_cells"] or 0),
-                row["note"] or "",
+                retold(row["note"] or ""),
             )
             for row, figure, label in zip(rows, amounts, labels, strict=True)
         ],
@@ -100,10 +122,10 @@ def _row(row: dict[str, Any], figure: Amount, label: str) -> dict[str, Any]:
 
 
 def _unit(row: dict[str, Any]) -> str:
-    return f"unit: {row['unit']}" if row["unit"] else "without a unit"
+    return _("unit: {unit}", unit=_(row["unit"])) if row["unit"] else _("without a unit")
 
 
 def _source(row: dict[str, Any]) -> str:
     """Return where the formula comes from, as the indicator declares it."""
     declared = INDICATORS.get(row["indicator"])
-    return f"Formula: {declared.source}." if declared else ""
+    return _("Formula: {source}.", source=declared.source) if declared else ""

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from shapely.geometry import LineString
 
+from milieu.core.language import _, several
 from milieu.report.figure import Figure, described
 from milieu.report.figures.lorenz import lorenz
 from milieu.report.surroundings import JOBS, NARROW, WIDE, Surroundings
-from milieu.report.words import Amount, Kind, count, number, plain
+from milieu.report.words import Amount, Kind, number, plain, together, whole, year
 
 SHOWN = 6
 DETAIL = 0.004  # a bend of a curve smaller than this share is not drawn
@@ -41,31 +42,65 @@ def lorenz_figure(around: Surroundings) -> Figure | None:
     curves = [one for row in found if at and (one := _curve(around, at, row))]
     if at is None or not curves:
         return None
-    level, year = at
-    where = f"{plain(level)} level, {year}"
+    level, last = at
+    where = _("{level} level, {years}", level=plain(level), years=year(last))
     first, middles = curves[0], sum(one["middles"] for one in curves)
-    rest = f" {count(middles, 'cell')} known as a range only: entered with the middle of the range."
+    entered, drawn = _entered(middles)
     return Figure(
         name="lorenz",
-        title=f"How unevenly jobs lie over the regions: industries, {where}",
-        how=(
-            "Across: regions' share of all jobs, those with the lowest location quotient first. Up:"
-            " their share of the industry's jobs. Dashed: spread as all jobs. The locational Gini "
-            f"is twice the filled area.{rest if middles else ''}"
+        title=_("How unevenly jobs lie over the regions: industries, {where}", where=where),
+        how=together(
+            _(
+                "Across: regions' share of all jobs, those with the lowest location quotient "
+                "first. Up: their share of the industry's jobs. Dashed: spread as all jobs. The "
+                "locational Gini is twice the filled area."
+            ),
+            entered,
         ),
         alt=described(
-            "Lorenz curves",
-            "shares of industries' jobs by shares of all jobs",
+            _("Lorenz curves"),
+            _("shares of industries' jobs by shares of all jobs"),
             where,
-            f"most uneven is {first['label']}, Gini {first['gini'].spoken}; half of its jobs are "
-            f"in regions with {number(first['half'], Kind.SHARE)} of all jobs",
-            f"{count(middles, 'cell')} entered with the middle of a range" if middles else "",
+            _(
+                "most uneven is {industry}, Gini {gini}; half of its jobs are in regions with "
+                "{share} of all jobs",
+                industry=first["label"],
+                gini=first["gini"].spoken,
+                share=number(first["half"], Kind.SHARE),
+            ),
+            drawn,
         ),
         charts={s: partial(lorenz, curves, width=w) for s, w in _WIDTHS},
-        columns=("Industry", "Regions so far", "Share of all jobs", "Share of its jobs"),
+        columns=(
+            _("Industry"),
+            _("Regions so far"),
+            _("Share of all jobs"),
+            _("Share of its jobs"),
+        ),
         rows=[row for one in curves for row in one["rows"]],
         source=around.source("employment"),
-        command=around.command("cells", level=level, year=year),
+        command=around.command("cells", level=level, year=last),
+    )
+
+
+def _entered(middles: int) -> tuple[str, str]:
+    """Return that cells known as a range only count with its middle, for the reader and alt."""
+    if not middles:
+        return "", ""
+    n = whole(middles)
+    return (
+        several(
+            "{n} cell known as a range only: entered with the middle of the range.",
+            "{n} cells known as a range only: entered with the middle of the range.",
+            middles,
+            n=n,
+        ),
+        several(
+            "{n} cell entered with the middle of a range",
+            "{n} cells entered with the middle of a range",
+            middles,
+            n=n,
+        ),
     )
 
 
@@ -88,13 +123,13 @@ def _curve(
     half = 1 - float(np.interp(0.5, y, x))
     return {
         "label": label,
-        "note": f"Gini {gini.text}",
+        "note": _("Gini {gini}", gini=gini.text),
         "gini": gini,
         "half": half,
         "middles": sum(row["middle"] for row in cells),
         "points": [(float(x[n]), float(y[n])) for n in kept],
         "rows": [
-            (label, f"{n:,}", number(x[n], Kind.SHARE, PERCENT), number(y[n], Kind.SHARE, PERCENT))
+            (label, whole(n), number(x[n], Kind.SHARE, PERCENT), number(y[n], Kind.SHARE, PERCENT))
             for n in kept
         ],
     }

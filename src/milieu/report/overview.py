@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
+from milieu.core.language import _, several
 from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
 from milieu.report.diagnosis import alarm_name, percent
 from milieu.report.foresight_reading import probabilities
 from milieu.report.reading import Cluster, read
 from milieu.report.sentences import Sentence
-from milieu.report.words import capital, count, listed
+from milieu.report.words import before, capital, count, listed, plain, together, whole
 
 LAST_STAGES = """
     SELECT * FROM stages QUALIFY row_number() OVER (PARTITION BY cluster ORDER BY year DESC) = 1
@@ -110,29 +111,58 @@ class Overview:
         """Return how many clusters are in which stage, and how many have which alarm."""
         if not self:
             return []
-        parts = [f"{row.clusters:,} in {row.stage}" for row in self.rows[:-1] if row.clusters]
-        unsure = self.rows[-1].clusters
-        verb = "has" if unsure == 1 else "have"
-        rest = f" {capital(count(unsure, 'cluster'))} {verb} not enough evidence." if unsure else ""
-        said = f"{capital(listed(parts))}." if parts else ""
-        return [("Where do they stand? ", f"{said}{rest}".strip()), ("Alarms? ", self._alarms())]
+        parts = [
+            _("{n} in {stage}", n=whole(row.clusters), stage=plain(row.stage))
+            for row in self.rows[:-1]
+            if row.clusters
+        ]
+        said = together(
+            _("{parts}.", parts=capital(listed(parts))) if parts else "",
+            _unsure(self.rows[-1].clusters),
+        )
+        return [
+            (before(_("Where do they stand?")), said),
+            (before(_("Alarms?")), self._alarms()),
+        ]
 
     def _alarms(self) -> str:
         raised: dict[str, int] = defaultdict(int)
         for one in self._current:
             for state, name in one.alarms:
                 raised[name] += state == "alarm"
-        parts = [f"{name.lower()} in {count(n, 'cluster')}" for name, n in raised.items() if n]
-        watched = sum(one.count("watch") > 0 for one in self._current)
-        said = f"{capital(listed(parts))}." if parts else "No alarm is raised."
-        return f"{said} {capital(count(watched, 'cluster'))} under watch.{self._untold()}"
+        parts = [
+            _("{alarm} in {clusters}", alarm=name.lower(), clusters=count(n, "cluster"))
+            for name, n in raised.items()
+            if n
+        ]
+        watched = capital(count(sum(one.count("watch") > 0 for one in self._current), "cluster"))
+        return together(
+            _("{parts}.", parts=capital(listed(parts))) if parts else _("No alarm is raised."),
+            _("{clusters} under watch.", clusters=watched),
+            self._untold(),
+        )
 
     def _untold(self) -> str:
         """Return which alarms can not be told in how many clusters: that is no all-clear."""
         unknown = Counter(name.lower() for one in self._current for name in one.untold)
-        of = len(self._current)
-        parts = [f"{name} in {number:,} of {of:,}" for name, number in unknown.most_common()]
-        return f" Cannot be told: {listed(parts)}." if parts else ""
+        of = whole(len(self._current))
+        parts = [
+            _("{alarm} in {n} of {total}", alarm=name, n=whole(number), total=of)
+            for name, number in unknown.most_common()
+        ]
+        return _("Cannot be told: {alarms}.", alarms=listed(parts)) if parts else ""
+
+
+def _unsure(clusters: int) -> str:
+    """Return of how many clusters the evidence is not enough to name a stage."""
+    if not clusters:
+        return ""
+    return several(
+        "{n} cluster has not enough evidence.",
+        "{n} clusters have not enough evidence.",
+        clusters,
+        n=whole(clusters),
+    )
 
 
 def _chance(row: Mapping[str, object]) -> str:

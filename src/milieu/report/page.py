@@ -2,17 +2,20 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from milieu.core.language import _, language, several
+from milieu.core.language import _, filled, in_sense, language, language_tag, several
 from milieu.report import words
 from milieu.report.drawing import Drawings
 from milieu.report.look import dark_figures, variables
+from milieu.report.naming import cluster_name
+from milieu.report.retelling import retold
 
 OWN = PackageLoader("milieu.report", "templates")
 SCREEN_DARK = "@media screen and (prefers-color-scheme: dark)"
@@ -46,9 +49,25 @@ def environment(*loaders: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, Kind=words.Kind, _=_, several=several, language=language)
-    made.filters.update(plain=words.plain, capital=words.capital)
+    made.globals.update(words=words, Kind=words.Kind, _=_said, several=several, in_sense=in_sense)
+    made.globals.update(language=language, language_tag=language_tag)
+    made.filters.update(
+        plain=words.plain, capital=words.capital, named=cluster_name, retold=retold, told=_told
+    )
     return made
+
+
+def _told(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the cells of a table, those that the catalogs know in the language spoken."""
+    return [[retold(cell) for cell in row] for row in rows]
+
+
+def _said(text: str, /, **values: object) -> str:
+    """Return a text in the language spoken; as markup where one of its values is."""
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return _(text, **values)
+    safe = {name: str(escape(value)) for name, value in values.items()}
+    return Markup(filled(str(escape(_(text))), safe))
 
 
 def base_style() -> Markup:

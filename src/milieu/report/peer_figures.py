@@ -4,11 +4,24 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from milieu.report.cluster_figures import Known
+from milieu.core.language import _, in_sense
+from milieu.report.cluster_figures import Known, in_year
 from milieu.report.figure import Figure, described
 from milieu.report.figures.peers import peers
 from milieu.report.figures.survival import survival
-from milieu.report.words import MINUS, MISSING, Amount, Kind, capital, count, number
+from milieu.report.naming import cluster_name, industry_of, place_of
+from milieu.report.words import (
+    MINUS,
+    MISSING,
+    Amount,
+    Kind,
+    capital,
+    count,
+    number,
+    plain,
+    together,
+    whole,
+)
 
 WIDE, NARROW = 552, 328  # pixels of a drawing with all its texts
 SHOWN = 6
@@ -26,24 +39,41 @@ def peers_figure(known: Known) -> Figure | None:
     own = {r["year"]: r["jobs"] for r in known.years if r["jobs"] is not None}
     year = rows[0]["year"]
     line = [point for point in _line(own, year) if point["since"] <= 0]
-    where = f"{known.cluster.name}, {year}"
+    where = in_year(known.cluster.name, year)
     fell = [row["jobs_after_5"] for row in rows if row["jobs_after_5"] is not None]
     fewer = sum(change < 0 for change in fell)
     reading = (
-        f"of {count(len(fell), 'peer')} seen {AFTER} years on, {fewer:,} had fewer jobs"
+        _(
+            "of {peers} seen {years} years on, {fewer} had fewer jobs",
+            peers=count(len(fell), "peer"),
+            years=AFTER,
+            fewer=whole(fewer),
+        )
         if fell
-        else f"{count(len(rows), 'peer')}, not yet seen {AFTER} years on"
+        else _(
+            "{peers}, not yet seen {years} years on", peers=count(len(rows), "peer"), years=AFTER
+        )
     )
     return Figure(
         name="peers",
-        title=f"Clusters that once were alike, and what came next: {where}",
-        how=f"Jobs; 100 %: the year in which it was alike. Gray: this cluster. {capital(reading)}.",
-        alt=described("Small lines", "jobs of peers", where, reading),
+        title=_("Clusters that once were alike, and what came next: {where}", where=where),
+        how=together(
+            _("Jobs; 100 %: the year in which it was alike. Gray: this cluster."),
+            _("{reading}.", reading=capital(reading)),
+        ),
+        alt=described(_("Small lines"), _("jobs of peers"), where, reading),
         charts={
             "wide": partial(peers, panels, line, width=WIDE),
             "narrow": partial(peers, panels, line, width=NARROW),
         },
-        columns=("Peer", "Alike in", "Distance", "Stage then", "Jobs 3 years on", "5 years on"),
+        columns=(
+            _("Peer"),
+            _("Alike in"),
+            _("Distance"),
+            _("Stage then"),
+            _("Jobs 3 years on"),
+            _("5 years on"),
+        ),
         rows=[_cells(known, row) for row in rows],
         source=known.source,
         command=known.command("peers"),
@@ -57,33 +87,42 @@ def survival_figure(known: Known) -> Figure | None:
         return None
     events: list[dict[str, Any]] = [
         {
-            "label": capital(event),
+            "label": capital(plain(event)),
             "text": number(found[-1]["value"], Kind.SHARE, PERCENT),
             "rows": found,
         }
         for event in dict.fromkeys(row["event"] for row in rows)
         if (found := [row for row in rows if row["event"] == event])
     ]
-    where = f"peers of {known.cluster.name}, {rows[0]['year']}"
-    reading = "; ".join(
-        f"{e['label'].lower()} after {count(int(e['rows'][-1]['years_after']), 'year')}: "
-        + _share(e["rows"][-1]).spoken
+    peers = _("peers of {cluster}", cluster=known.cluster.name)
+    where = in_year(peers, rows[0]["year"])
+    reading = in_sense("between parts", "; ").join(
+        _(
+            "{event} after {years}: {share}",
+            event=e["label"].lower(),
+            years=count(int(e["rows"][-1]["years_after"]), "year"),
+            share=_share(e["rows"][-1]).spoken,
+        )
         for e in events
     )
     followed = rows[0]["peers"]
-    many = f"{count(followed, 'peer')} at first. " if followed is not None else ""
+    many = (
+        "" if followed is None else _("{peers} at first.", peers=capital(count(followed, "peer")))
+    )
     return Figure(
         name="survival",
-        title=f"How long it took: {where}",
-        how=f"Share of peers of which it still held so many years on. {many}Band: 80 %.",
-        alt=described("Steps with band", "share of peers", where, reading),
+        title=_("How long it took: {where}", where=where),
+        how=together(
+            _("Share of peers of which it still held so many years on."), many, _("Band: 80 %.")
+        ),
+        alt=described(_("Steps with band"), _("share of peers"), where, reading),
         charts={
             "wide": partial(survival, events, width=WIDE),
             "narrow": partial(survival, events, width=NARROW),
         },
-        columns=("Event", "Years on", "Share", "80 % band", "Peers followed"),
+        columns=(_("Event"), _("Years on"), _("Share"), _("80 % band"), _("Peers followed")),
         rows=[
-            (row["event"], str(row["years_after"]), _share(row).text,
+            (plain(row["event"]), str(row["years_after"]), _share(row).text,
              _share(row).range or MISSING, MISSING if row["peers"] is None else str(row["peers"]))
             for row in rows
         ],
@@ -96,10 +135,13 @@ def _panel(known: Known, row: Mapping[str, Any]) -> dict[str, Any]:
     jobs = known.foresight.lines.get(row["peer"], {})
     line = _line(jobs, row["peer_year"])
     last = line[-1] if line and line[-1]["since"] > 0 else None
-    industry, _, place = _name(known, row).rpartition(" in ")
+    stored = known.foresight.names.get(row["peer"], str(row["peer"]))
+    industry = industry_of(stored)
     return {
-        "label": capital(place.removeprefix("and around ")),
-        "note": f"{row['peer_year']}{f', {industry}' if industry else ''}",
+        "label": capital(place_of(stored)),
+        "note": _("{year}, {industry}", year=row["peer_year"], industry=industry)
+        if industry
+        else str(row["peer_year"]),
         "text": _change(last["value"] - 1) if last else "",
         "line": line,
     }
@@ -128,14 +170,14 @@ def _cells(known: Known, row: Mapping[str, Any]) -> tuple[str, ...]:
         _name(known, row),
         str(row["peer_year"]),
         number(row["distance"], Kind.RATIO),
-        row["peer_stage"] or MISSING,
+        plain(row["peer_stage"] or MISSING),
         _change(row["jobs_after_3"]),
         _change(row["jobs_after_5"]),
     )
 
 
 def _name(known: Known, row: Mapping[str, Any]) -> str:
-    return known.foresight.names.get(row["peer"], str(row["peer"]))
+    return cluster_name(known.foresight.names.get(row["peer"], str(row["peer"])))
 
 
 def _share(row: Mapping[str, Any]) -> Amount:

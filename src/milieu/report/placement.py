@@ -9,11 +9,16 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import _
+from milieu.report.cluster_figures import placed
 from milieu.report.figure import Figure, described, legend
 from milieu.report.figures.rows import dots
 from milieu.report.reading import Cluster, read
-from milieu.report.words import Amount, Kind, capital, plain
+from milieu.report.retelling import retold
+from milieu.report.words import MISSING, Amount, Kind, capital, plain, together, year
 
+QUARTILES = (25, 50, 75)
+FEWEST = 4  # peers with a figure: of fewer, quartiles are the figures themselves
 NATION = {"location_quotient": 1.0, "symmetric_location_quotient": 0.0}  # by their formulas
 
 OF_CLUSTERS = """
@@ -30,33 +35,65 @@ OF_ALL = """
 class Placement:
     """Indicators of the clusters that are one cell, and of all cells to compare them with."""
 
-    def __init__(self, session: duckdb.DuckDBPyConnection, wanted: Sequence[Cluster]) -> None:
+    def __init__(
+        self,
+        session: duckdb.DuckDBPyConnection,
+        wanted: Sequence[Cluster],
+        peers: Sequence[str] = (),
+    ) -> None:
+        """Read the indicators of the wanted clusters, and of their peers by id."""
         self._session = session
         self._others: dict[tuple[str, str, int], NDArray[np.float64]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in read(session, OF_CLUSTERS, [c.id for c in wanted]) if wanted else ():
+        ids = list(dict.fromkeys([*(cluster.id for cluster in wanted), *peers]))
+        for row in read(session, OF_CLUSTERS, ids) if ids else ():
             self._rows[row["cluster"]].append(row)
 
-    def figure(self, cluster: Cluster, source: str, command: str) -> Figure | None:
-        """Return the cluster's place among all cells by each indicator; None if it has none."""
+    def of(self, cluster: str) -> list[dict[str, Any]]:
+        """Return the indicators of a cluster's cell in its last year; none where it is no cell."""
+        return self._rows.get(cluster, [])
+
+    def loaded(self) -> "Placement":
+        """Read all that figures may be compared with, after which the session is not asked."""
+        for rows in self._rows.values():
+            for row in rows:
+                self._compared(row)
+        return self
+
+    def figure(
+        self, cluster: Cluster, source: str, command: str, peers: Sequence[str] = ()
+    ) -> Figure | None:
+        """Return the cluster's place among all cells by each indicator; None if it has none.
+
+        peers   ids of clusters that once were alike; the quartiles of their figures are ticks
+        """
         found = self._rows.get(cluster.id)
         if not found:
             return None
-        shown = [self._row(row) for row in found]
-        where = f"{cluster.name}, {plain(cluster.level)} level, {cluster.last_year}"
+        shown = [{**self._row(row), "ticks": self._quartiles(row, peers)} for row in found]
+        ticked = any(row["ticks"] for row in shown)
+        where = placed(cluster, year(cluster.last_year))
         first = shown[0]
         return Figure(
             name="placement",
-            title=f"Against all others: {where}",
-            how="Place among all cells, 0 lowest to 100 highest. Diamond: the nation.",
+            title=_("Against all others: {where}", where=where),
+            how=together(
+                _("Place among all cells, 0 lowest to 100 highest. Diamond: the nation."),
+                _("Ticks: quartiles of its peers.") if ticked else "",
+            ),
             alt=described(
-                "Dots",
-                "place among all cells by indicator",
+                _("Dots"),
+                _("place among all cells by indicator"),
                 where,
-                f"{first['label']} {first['text']}, place {first['value']:.0f} of 100",
+                _(
+                    "{indicator} {value}, place {place} of 100",
+                    indicator=first["label"],
+                    value=first["text"],
+                    place=f"{first['value']:.0f}",
+                ),
             ),
             charts={"any": partial(dots, shown, width=330, domain=(0.0, 100.0))},
-            columns=("Indicator", "Value", "Range", "Unit", "Place", "Note"),
+            columns=(_("Indicator"), _("Value"), _("Range"), _("Unit"), _("Place"), _("Note")),
             rows=[
                 (r["label"], r["text"], r["range"], r["unit"], f"{r['value']:.0f}", r["note"])
                 for r in shown
@@ -65,6 +102,19 @@ class Placement:
             command=command,
             legend=legend([row["status"] for row in shown], ranges=False),
         )
+
+    def _quartiles(self, row: dict[str, Any], peers: Sequence[str]) -> list[float]:
+        """Return the places of the peers' quartiles; none where too few of them have a figure."""
+        values = [
+            other["value"]
+            for peer in dict.fromkeys(peers)
+            for other in self._rows.get(peer, ())
+            if (other["indicator"], other["level"]) == (row["indicator"], row["level"])
+        ]
+        if len(values) < FEWEST:
+            return []
+        places = self._places(row, np.percentile(values, QUARTILES).tolist())
+        return [place for place in places if place is not None]
 
     def _row(self, row: dict[str, Any]) -> dict[str, Any]:
         kind = Kind.SHARE if row["unit"] == "share" else Kind.RATIO
@@ -80,17 +130,21 @@ class Placement:
             "diamond": nation,
             "status": "estimated" if row["hidden_cells"] else "published",
             "text": figure.text,
-            "range": figure.range or "exact",
-            "unit": row["unit"] or "–",
-            "note": row["note"] or "",
+            "range": figure.range or _("exact"),
+            "unit": _(row["unit"]) if row["unit"] else MISSING,
+            "note": retold(row["note"] or ""),
         }
 
     def _places(self, row: dict[str, Any], values: Sequence[float | None]) -> list[float | None]:
         """Return the place of each value among all cells, 0 to 100."""
+        others = self._compared(row)
+        places = [v if v is None else float(np.searchsorted(others, v)) for v in values]
+        return [p if p is None else 100 * min(p / max(len(others) - 1, 1), 1.0) for p in places]
+
+    def _compared(self, row: dict[str, Any]) -> NDArray[np.float64]:
+        """Return the indicator's values of all cells of the row's level and year, ascending."""
         key = (row["indicator"], row["level"], row["year"])
         if key not in self._others:
             found = self._session.execute(OF_ALL, list(key)).fetchnumpy()
             self._others[key] = np.asarray(found["value"], np.float64)
-        others = self._others[key]
-        places = [v if v is None else float(np.searchsorted(others, v)) for v in values]
-        return [p if p is None else 100 * min(p / max(len(others) - 1, 1), 1.0) for p in places]
+        return self._others[key]

@@ -4,8 +4,9 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from milieu.core.language import _, in_sense
 from milieu.lifecycle.stage import STAGES
-from milieu.report.cluster_figures import Known
+from milieu.report.cluster_figures import Known, placed
 from milieu.report.diagnosis import percent, stage_sentence
 from milieu.report.figure import Figure, described
 from milieu.report.figures.position import position
@@ -32,21 +33,22 @@ def position_figure(known: Known) -> Figure | None:
         for stage, share in probabilities(rows[-1]).items()
     ]
     last = rows[-1]["year"]
-    where = f"{known.cluster.name}, {plain(known.cluster.level)} level, {last}"
+    where = placed(known.cluster, years(last, last))
+    comma = in_sense("between names of a list", ", ")
     return Figure(
         name="position",
-        title=f"Place in life: {where}",
-        how=(
+        title=_("Place in life: {where}", where=where),
+        how=_(
             "Area: probability now. Gray dots: the most probable stage of each past year. The "
             "curve is a picture, not a measurement."
         ),
-        alt=described("Curve", "stage", where, stage_sentence(rows)[0]),
+        alt=described(_("Curve"), _("stage"), where, stage_sentence(rows)[0]),
         charts={
             "wide": partial(position, now, path(rows), width=WIDE),
             "narrow": partial(position, [{**n, "note": ""} for n in now], path(rows), width=NARROW),
         },
-        columns=("Stage", f"Probability in {last}", "Most probable in"),
-        rows=[(n["stage"], n["text"], ", ".join(n["stays"]) or MISSING) for n in now],
+        columns=(_("Stage"), _("Probability in {year}", year=last), _("Most probable in")),
+        rows=[(plain(n["stage"]), n["text"], comma.join(n["stays"]) or MISSING) for n in now],
         source=known.source,
         command=known.command("stages"),
     )
@@ -56,7 +58,7 @@ def _last_stay(stays: list[str]) -> str:
     """Return the last stay in a stage, and how many there were: there is room for one."""
     if len(stays) < 2:
         return "".join(stays)
-    return f"{stays[-1]}; {count(len(stays), 'stay')}"
+    return _("{years}; {stays}", years=stays[-1], stays=count(len(stays), "stay"))
 
 
 def path(rows: Rows) -> list[dict[str, Any]]:

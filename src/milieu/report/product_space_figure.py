@@ -3,11 +3,14 @@
 from functools import partial
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.figure import Figure, described
+from milieu.report.figures.plot import percent_text
 from milieu.report.figures.product_space import product_space
 from milieu.report.figures.springs import laid_out, spanning
 from milieu.report.surroundings import NARROW, WIDE, Surroundings, here
-from milieu.report.words import count, listed, plain
+from milieu.report.words import count, listed, plain, points, together, whole
+from milieu.report.words import year as in_words
 
 NODES = 160  # industries drawn; more are no picture
 LINKS_PER_NODE = 2
@@ -36,47 +39,63 @@ def product_space_figure(around: Surroundings) -> Figure | None:
     labels = [node["label"] for node in nodes]
     clusters = [node["label"] for node in nodes if node["cluster"]]
     strongest = max(links, key=lambda link: float(link["proximity"]))
-    pair = f"{labels[strongest['one']]} and {labels[strongest['other']]}"
-    where = f"{plain(level)} level, {year}"
+    pair = listed([labels[strongest["one"]], labels[strongest["other"]]])
+    where = _("{level} level, {years}", level=plain(level), years=in_words(year))
     left_out = len(known) - len(codes)
     return Figure(
         name="product-space",
-        title=f"Which industries are at home in the same regions: {where}",
-        how=(
-            "A line joins two industries that the same regions are specialized in; the thicker, the"
-            " more often (proximity under 50 %, 50 to 70 %, above). Area of a circle: jobs. Only "
-            "nearness along lines has a meaning. Drawn: the strongest tie of every industry to the "
-            "rest (maximum spanning tree) and the strongest pairs."
-            + (f" Left out: {left_out:,} smaller industries." if left_out else "")
+        title=_("Which industries are at home in the same regions: {where}", where=where),
+        how=together(
+            _(
+                "A line joins two industries that the same regions are specialized in; the "
+                "thicker, the more often (proximity under 50 %, 50 to 70 %, above). Area of a "
+                "circle: jobs. Only nearness along lines has a meaning. Drawn: the strongest tie "
+                "of every industry to the rest (maximum spanning tree) and the strongest pairs."
+            ),
+            _("Left out: {n} smaller industries.", n=whole(left_out)) if left_out else "",
         ),
         alt=described(
-            "Network",
-            "proximity of industries",
+            _("Network"),
+            _("proximity of industries"),
             where,
-            f"{count(len(nodes), 'industry', 'industries')} with {count(len(links), 'link')}; "
-            f"nearest are {pair} with {strongest['proximity']:.0%}".replace("%", " %"),
-            f"Clusters of the study in {listed(clusters)}"
+            _(
+                "{industries} with {links}; nearest are {pair} with {share}",
+                industries=count(len(nodes), "industry", "industries"),
+                links=count(len(links), "link"),
+                pair=pair,
+                share=percent_text(f"{100 * strongest['proximity']:.0f}"),
+            ),
+            _("Clusters of the study in {industries}", industries=listed(clusters))
             if clusters
-            else "No cluster of the study is in them",
+            else _("No cluster of the study is in them"),
         ),
         charts={
             s: partial(product_space, nodes, links, width=w)
             for s, w in (("wide", WIDE), ("narrow", NARROW))
         },
-        columns=("Industry", "Cluster in it", "Other industry", "Cluster in it", "Proximity"),
+        columns=(
+            _("Industry"),
+            _("Cluster in it"),
+            _("Other industry"),
+            _("Cluster in it"),
+            _("Proximity"),
+        ),
         rows=[
             (
                 labels[link["one"]],
                 here(nodes[link["one"]]["cluster"]),
                 labels[link["other"]],
                 here(nodes[link["other"]]["cluster"]),
-                f"{link['proximity']:.2f}",
+                points(f"{link['proximity']:.2f}"),
             )
             for link in links
         ],
         source=around.source("employment"),
         command=around.command("proximity", level=level, year=year),
-        legend=(("full", "the study has a cluster in it"), ("gray", "no cluster in it")),
+        legend=(
+            ("full", _("the study has a cluster in it")),
+            ("gray", _("no cluster in it")),
+        ),
     )
 
 

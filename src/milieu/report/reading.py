@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import duckdb
 
+from milieu.core.language import _
+from milieu.report.naming import cluster_name
 from milieu.report.words import Amount, Kind
 
 Row = Mapping[str, Any]
@@ -48,7 +50,7 @@ class Cluster:
 
     id: str
     anchor: str
-    name: str
+    stored_name: str
     level: str
     regions: str
     industries: str
@@ -70,6 +72,11 @@ class Cluster:
     evidence: str
     status: str
     place: tuple[float, float] | None
+
+    @property
+    def name(self) -> str:
+        """Return what it is called in the language spoken."""
+        return cluster_name(self.stored_name)
 
 
 def read(session: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[dict[str, Any]]:
@@ -128,8 +135,10 @@ def whole(session: duckdb.DuckDBPyConnection, name_of: Callable[[str], str]) -> 
     rows = read(session, f"{_LONE.format('cells')} UNION {_LONE.format('regions')}")
     lone = {row["level"]: row["region"] for row in rows if row["level"] in WIDE_LEVELS}
     if any(level in NATIONAL for level in lone):
-        return "the nation"
-    return next((name_of(lone[level]) for level in WIDE_LEVELS if level in lone), "the whole study")
+        return _("the nation")
+    return next(
+        (name_of(lone[level]) for level in WIDE_LEVELS if level in lone), _("the whole study")
+    )
 
 
 _LONE = (
@@ -142,7 +151,7 @@ def _cluster(row: Row, anchor: str) -> Cluster:
     return Cluster(
         id=row["cluster"],
         anchor=anchor,
-        name=row["name"] or row["cluster"],
+        stored_name=row["name"] or row["cluster"],
         level=row["level"] or "",
         regions=row["regions"] or "",
         industries=row["industries"] or "",

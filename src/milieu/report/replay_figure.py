@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from milieu.core.language import _, several
+from milieu.report.cluster_figures import in_year
 from milieu.report.course_tables import PAST_COLUMNS, past_cells
 from milieu.report.figure import Figure, described
 from milieu.report.figures.film import film
 from milieu.report.figures.rows import dots
 from milieu.report.foresight_reading import JOBS, Rows, seen_then
-from milieu.report.words import Kind, capital, count, number, plain
+from milieu.report.words import MISSING, Kind, capital, count, number, plain, together, whole, years
 
 FRAMES = 8  # the last origins drawn; the table has all
 SCREENS = (("wide", 1100, FRAMES), ("narrow", 328, 6))  # pixels with all texts, and frames
 BEFORE = 4  # known years drawn before the first of them
 PERCENT = 0.01
+IDEAL = 0.8  # of what comes should lie in the 80 % range
 
 
 def film_figure(
@@ -37,21 +40,33 @@ def film_figure(
     if not origins:
         return None
     drawn = {screen: frames(past, stages, origins[-most:], known) for screen, _, most in SCREENS}
-    where = f"{cluster}, {origins[0]} to {origins[-1]}"
+    where = in_year(cluster, years(origins[0], origins[-1]))
     return Figure(
         name="film",
-        title=f"{capital(plain(measure))} as forecast each year, against what came: {where}",
-        how=(
-            "Blue: forecast and 80 % range; black: what came; ring: outside the range. Bar above: "
-            f"the stage as seen in that year. {inside_sentence(past)}"
+        title=_(
+            "{measure} as forecast each year, against what came: {where}",
+            measure=capital(plain(measure)),
+            where=where,
         ),
-        alt=described("Small fans", f"{plain(measure)} as forecast", where, inside_sentence(past)),
+        how=together(
+            _(
+                "Blue: forecast and 80 % range; black: what came; ring: outside the range. Bar "
+                "above: the stage as seen in that year."
+            ),
+            inside_sentence(past),
+        ),
+        alt=described(
+            _("Small fans"),
+            _("{measure} as forecast", measure=plain(measure)),
+            where,
+            inside_sentence(past),
+        ),
         charts={screen: partial(film, drawn[screen], width=width) for screen, width, _ in SCREENS},
-        columns=PAST_COLUMNS,
+        columns=tuple(map(_, PAST_COLUMNS)),
         rows=[past_cells(row) for row in past],
         source=source,
         command=command,
-        legend=tuple((f"tile {s}", s) for s in _shown(stages, origins[-FRAMES:])),
+        legend=tuple((f"tile {s}", plain(s)) for s in _shown(stages, origins[-FRAMES:])),
     )
 
 
@@ -59,11 +74,29 @@ def inside_sentence(past: Rows) -> str:
     """Return how many of a cluster's own earlier forecasts came to lie in their range."""
     tried = [row["inside"] for row in past if row["inside"] is not None]
     if not tried:
-        return "Its own forecasts can not be checked yet."
-    ideal = round(0.8 * len(tried))
-    return (
-        f"Of its own {count(len(tried), 'earlier forecast')}, {sum(tried):,} ended in range; "
-        f"{ideal:,} is ideal."
+        return _("Its own forecasts can not be checked yet.")
+    return several(
+        "Of its own {n} earlier forecast, {inside} ended in range; {ideal} is ideal.",
+        "Of its own {n} earlier forecasts, {inside} ended in range; {ideal} is ideal.",
+        len(tried),
+        n=whole(len(tried)),
+        inside=whole(sum(tried)),
+        ideal=whole(round(IDEAL * len(tried))),
+    )
+
+
+def inside_of_all(past: Rows) -> str:
+    """Return how many of the clusters' own earlier forecasts came to lie in their range."""
+    tried = [row["inside"] for row in past if row["inside"] is not None]
+    if not tried:
+        return _("Its own forecasts can not be checked yet.")
+    return several(
+        "Of the clusters' own {n} earlier forecast, {inside} ended in range; {ideal} is ideal.",
+        "Of the clusters' own {n} earlier forecasts, {inside} ended in range; {ideal} is ideal.",
+        len(tried),
+        n=whole(len(tried)),
+        inside=whole(sum(tried)),
+        ideal=whole(round(IDEAL * len(tried))),
     )
 
 
@@ -75,7 +108,7 @@ def record_figure(record: Rows, measure: str, *, source: str, command: str) -> F
         return None
     drawn = [
         {
-            "label": f"{count(int(r['horizon']), 'year')} ahead",
+            "label": _("{years} ahead", years=count(int(r["horizon"]), "year")),
             "low": None,
             "value": r["cover_80"],
             "high": None,
@@ -84,16 +117,21 @@ def record_figure(record: Rows, measure: str, *, source: str, command: str) -> F
         }
         for r in rows
     ]
-    reading = f"{drawn[-1]['text']} {drawn[-1]['label']}"
-    ahead = f"{rows[0]['horizon']} to {rows[-1]['horizon']} years ahead"
+    last = drawn[-1]
+    reading = _("{share} {years_ahead}", share=last["text"], years_ahead=last["label"])
+    ahead = _("{first} to {last} years ahead", first=rows[0]["horizon"], last=rows[-1]["horizon"])
     return Figure(
         name="record",
-        title=f"How often such forecasts of {plain(measure)} held: {ahead}",
-        how="Share of the study's earlier forecasts that ended in their 80 % range. Tick: 80 %.",
-        alt=described("Dots", "share of forecasts in range", ahead, reading),
+        title=_(
+            "How often such forecasts of {measure} held: {ahead}",
+            measure=plain(measure),
+            ahead=ahead,
+        ),
+        how=_("Share of the study's earlier forecasts that ended in their 80 % range. Tick: 80 %."),
+        alt=described(_("Dots"), _("share of forecasts in range"), ahead, reading),
         charts={"any": partial(dots, drawn, width=330, domain=(0.0, 1.0), reference=0.8)},
-        columns=("Years ahead", "Size", "Forecasts", "In 50 %", "In 80 %", "In 95 %",
-                 "Score / as today", "Error / as today"),
+        columns=(_("Years ahead"), _("Size"), _("Forecasts"), _("In 50 %"), _("In 80 %"),
+                 _("In 95 %"), _("Score / as today"), _("Error / as today")),
         rows=[_record_cells(r) for r in record if r["measure"] == measure],
         source=source,
         command=command,
@@ -116,7 +154,7 @@ def _frame(past: Rows, stages: Rows, origin: int, known: Mapping[int, float]) ->
     start = [{"year": origin, **dict.fromkeys(("low_80", "value", "high_80"), begin)}]
     return {
         "origin": origin,
-        "note": f"{sum(tried)} of {len(tried)} in range" if tried else "",
+        "note": _("{n} of {total} in range", n=sum(tried), total=len(tried)) if tried else "",
         "known": [{"year": y, "value": known[y]} for y in sorted(known) if y <= origin],
         "forecast": [*(start if begin is not None else []), *rows],
         "came": [
@@ -138,6 +176,6 @@ def _shown(stages: Rows, origins: Sequence[int]) -> list[str]:
 def _record_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     shares = (number(row[f"cover_{p}"], Kind.SHARE, PERCENT) for p in ("50", "80", "95"))
     error = row["mase"] / row["mase_naive"] if row["mase"] and row["mase_naive"] else None
-    made = "–" if row["forecasts"] is None else f"{row['forecasts']:,}"
-    return (str(row["horizon"]), row["size"], made, *shares,
+    made = MISSING if row["forecasts"] is None else whole(row["forecasts"])
+    return (str(row["horizon"]), plain(row["size"]), made, *shares,
             number(row["crps_ratio"], Kind.RATIO), number(error, Kind.RATIO))  # fmt: skip

@@ -9,7 +9,9 @@ from typing import Any
 
 from milieu import __version__
 from milieu.core.errors import UserError
+from milieu.core.language import _
 from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
+from milieu.report.cluster_figures import in_year
 from milieu.report.course_figure import NARROW, ON_PHONE, WIDE
 from milieu.report.course_rows import ribbon_rows
 from milieu.report.diagnosis import percent
@@ -18,9 +20,9 @@ from milieu.report.figure import Figure, described
 from milieu.report.figures.ribbon import ribbon
 from milieu.report.foresight_reading import JOBS, Rows, leading, seen_then
 from milieu.report.page import render
-from milieu.report.replay_figure import film_figure, inside_sentence
+from milieu.report.replay_figure import film_figure, inside_of_all, inside_sentence
 from milieu.report.sentences import Sentence
-from milieu.report.words import MISSING, capital, count, years
+from milieu.report.words import MISSING, before, capital, count, plain, whole, years
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,15 @@ def write_replay(
 
 def summary(stages: Rows, past: Rows) -> list[Sentence]:
     """Return over all clusters how often what was said then is what is seen today."""
-    said = [("Forecasts. ", inside_sentence(past).replace("its own", "the clusters' own"))]
+    said = [(before(_("Forecasts.")), inside_of_all(past))]
     right, named = _held(stages)
     if named:
-        said.append(("Stages. ", f"{right:,} of {count(named, 'stage')} named in their own year "
-                     "are what is seen today."))  # fmt: skip
+        held = _(
+            "{n} of {stages} named in their own year are what is seen today.",
+            n=whole(right),
+            stages=count(named, "stage"),
+        )
+        said.append((before(_("Stages.")), held))
     return said
 
 
@@ -125,8 +131,12 @@ def _replayed(id: str, name: str, stages: Rows, past: Rows, source: str, measure
     said = [("", inside_sentence(past))] if past else []
     right, named = _held(stages)
     if named:
-        said.append(("", f"{capital(count(right, 'year'))} of {named:,} named the stage that is "
-                     "seen today."))  # fmt: skip
+        held = _(
+            "{years} of {total} named the stage that is seen today.",
+            years=capital(count(right, "year")),
+            total=whole(named),
+        )
+        said.append(("", held))
     return Replayed(id, name, said, [figure for figure in made if figure is not None])
 
 
@@ -136,17 +146,28 @@ def then_figure(stages: Rows, name: str, source: str) -> Figure:
     stretch = years(rows[0]["year"], rows[-1]["year"])
     named = [row["stage"] for row in stages]
     unsure = sum(stage == NOT_ENOUGH for stage in named)
-    reading = f"{named[-1]} in {rows[-1]['year']}; {count(unsure, 'year')} without enough evidence"
+    reading = _(
+        "{stage} in {year}; {years} without enough evidence",
+        stage=plain(named[-1] or MISSING),
+        year=rows[-1]["year"],
+        years=count(unsure, "year"),
+    )
+    where = in_year(name, stretch)
     return Figure(
         name="then",
-        title=f"Stage as said in each year: {name}, {stretch}",
-        how="Probability of each stage as seen in that very year. Dashed: not enough evidence.",
-        alt=described("Ribbon", "stage as said in each year", f"{name}, {stretch}", reading),
+        title=_("Stage as said in each year: {where}", where=where),
+        how=_("Probability of each stage as seen in that very year. Dashed: not enough evidence."),
+        alt=described(_("Ribbon"), _("stage as said in each year"), where, reading),
         charts={
             "wide": partial(ribbon, rows, width=WIDE),
             "narrow": partial(ribbon, rows[-ON_PHONE:], width=NARROW),
         },
-        columns=("Year", "Said then", *(capital(s) for s in STAGES), "Most probable as seen today"),
+        columns=(
+            _("Year"),
+            _("Said then"),
+            *(capital(plain(s)) for s in STAGES),
+            _("Most probable as seen today"),
+        ),
         rows=[_cells(row) for row in stages],
         source=source,
     )
@@ -155,7 +176,7 @@ def then_figure(stages: Rows, name: str, source: str) -> Figure:
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     shares = seen_then(row).values()
     said = (MISSING if share is None else percent(share) for share in shares)
-    return (str(row["year"]), row["stage"] or MISSING, *said, leading(row) or MISSING)
+    return (str(row["year"]), plain(row["stage"] or MISSING), *said, plain(leading(row) or MISSING))
 
 
 def _wanted(past: Rows, measure: str) -> Rows:

@@ -2,18 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from milieu.core.language import _, in_sense, several
 from milieu.report.cited import Cited, Claim
 from milieu.report.reading import Cluster
+from milieu.report.retelling import retold
 from milieu.report.words import (
     Kind,
+    after,
+    before,
     capital,
     count,
     listed,
     number,
     plain,
     probability,
+    together,
+    whole,
 )
 
 SURE, UNSURE = 0.75, 0.5  # share of definitions under which a cluster is called sure, unsure
@@ -24,16 +31,20 @@ Sentence = tuple[str, str]  # what is said strongly, and the rest of it
 
 
 def opening(
-    all_clusters: Sequence[Cluster], hidden: Sequence[Mapping[str, Any]], whole: str
+    all_clusters: Sequence[Cluster], hidden: Sequence[Mapping[str, Any]], nation: str
 ) -> list[Sentence]:
-    """Return the answers of the first screen: how many, where, how sure, how much is hidden."""
+    """Return the answers of the first screen: how many, where, how sure, how much is hidden.
+
+    nation   what shares are shares of
+    """
     if not all_clusters:
-        return [("No clusters are known in this study. ", _no_clusters(hidden)), *_hidden(hidden)]
+        none = before(_("No clusters are known in this study."))
+        return [(none, _no_clusters(hidden)), *_hidden(hidden)]
     year = max(cluster.last_year for cluster in all_clusters)
     current = [cluster for cluster in all_clusters if cluster.last_year == year]
     return [
         _how_many(all_clusters, current, year),
-        _extremes(current, whole),
+        _extremes(current, nation),
         _how_sure(current),
         *_hidden(hidden),
     ]
@@ -41,93 +52,139 @@ def opening(
 
 def facts_opening(facts: Sequence[Cited], claims: Sequence[Claim]) -> list[Sentence]:
     """Return what the cited facts are about, and how many claims they contradict."""
-    total, first = sum(len(one.rows) for one in facts), facts[0]
-    others = f" and {count(len(facts) - 1, 'other subject')}" if len(facts) > 1 else ""
-    about = f"{capital(count(total, 'cited fact'))} about {first.name}{others}. "
-    said = [(about, "Each carries its citation and quality; nothing between them is guessed.")]
+    known, subject = capital(count(sum(len(one.rows) for one in facts), "cited fact")), facts[0]
+    if len(facts) > 1:
+        others = count(len(facts) - 1, "other subject")
+        about = _("{facts} about {subject} and {others}.", facts=known, subject=subject.name,
+                  others=others)  # fmt: skip
+    else:
+        about = _("{facts} about {subject}.", facts=known, subject=subject.name)
+    guessed = _("Each carries its citation and quality; nothing between them is guessed.")
     checked = [claim for claim in claims if claim.verdict in VERDICTS]
-    wrong = sum(claim.verdict == "disagrees" for claim in checked)
-    if checked:
-        verb = "disagree" if wrong > 1 else "disagrees"
-        said.append(
-            (
-                f"{wrong or 'None'} of {count(len(checked), 'claim')} {verb} with the statistics. ",
-                "Each claim stands below beside what the facts say.",
-            )
-        )
-    return said
+    return [(before(about), guessed), *([_contradicted(checked)] if checked else [])]
 
 
-def by_verdict(claims: Sequence[Claim]) -> list[Claim]:
+def _contradicted(checked: Sequence[Claim]) -> Sentence:
+    wrong, claims = sum(c.verdict == "disagrees" for c in checked), count(len(checked), "claim")
+    if wrong:
+        said = several("{n} of {claims} disagrees with the statistics.",
+                       "{n} of {claims} disagree with the statistics.",
+                       wrong, n=wrong, claims=claims)  # fmt: skip
+    else:
+        said = _("None of {claims} disagrees with the statistics.", claims=claims)
+    return before(said), _("Each claim stands below beside what the facts say.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim as the reader's language has it; `verdict` is the word that it has in the program."""
+
+    paper: str
+    claim: str
+    verdict: str
+    evidence: str
+
+
+def by_verdict(claims: Sequence[Claim]) -> list[Told]:
     """Return claims, those that the facts contradict first and those they can not check last."""
     order = {name: at for at, name in enumerate(VERDICTS)}
-    return sorted(claims, key=lambda claim: order.get(claim.verdict, len(order)))
+    ordered = sorted(claims, key=lambda claim: order.get(claim.verdict, len(order)))
+    return [Told(retold(c.paper), retold(c.claim), c.verdict, retold(c.evidence)) for c in ordered]
 
 
-def verdict(cluster: Cluster, newest: int, whole: str) -> list[Sentence]:
-    """Return what a cluster's page answers first."""
+def verdict(cluster: Cluster, newest: int, nation: str) -> list[Sentence]:
+    """Return what a cluster's page answers first; `nation` is what shares are shares of."""
     quotient = cluster.quotient
-    share = quotient.range if quotient.value is None else quotient.text
+    concentrated = _(
+        "{quotient} times its industries' share of jobs in {whole} ({year}).",
+        quotient=quotient.range if quotient.value is None else quotient.text,
+        whole=nation,
+        year=cluster.last_year,
+    )
+    held = quotient.range if quotient.value is not None else ""
     said = [
-        (
-            f"{share} times its industries' share of jobs in {whole} ({cluster.last_year}).",
-            f" {_range(quotient.range if quotient.value is not None else '')}{_rank(cluster)}",
-        ),
-        (f"Jobs: {cluster.jobs.spoken}", f"{_since_peak(cluster)}."),
-        (_certain(cluster), _existence(cluster)),
+        (concentrated, after(together(_range(held), _rank(cluster)))),
+        (_("Jobs: {jobs}", jobs=cluster.jobs.spoken), _since_peak(cluster)),
+        (_certain(cluster), after(_existence(cluster))),
     ]
     if cluster.last_year < newest:
-        said.insert(0, (f"No cluster any more: last found in {cluster.last_year}.", ""))
+        gone = _("No cluster any more: last found in {year}.", year=cluster.last_year)
+        said.insert(0, (gone, ""))
     return said
 
 
 def type_sentence(cluster: Cluster) -> Sentence:
     """Return Markusen's type and its evidence, which often is that nobody can tell."""
     if not cluster.type:
-        return ("Type: not asked.", "")
+        return (_("Type: not asked."), "")
+    evidence = retold(cluster.evidence)
     if cluster.evidence.lower().startswith(cluster.type.lower()):
-        return ("Type (Markusen): ", cluster.evidence)
-    return (f"Type (Markusen): {cluster.type}. ", cluster.evidence)
+        return (before(_("Type (Markusen):")), evidence)
+    return (before(_("Type (Markusen): {type}.", type=plain(cluster.type))), evidence)
 
 
 def _how_many(everything: Sequence[Cluster], current: Sequence[Cluster], year: int) -> Sentence:
     levels = Counter(plain(cluster.level) for cluster in current)
-    parts = [f"{number:,} at {level} level" for level, number in levels.most_common()]
-    gone = len(everything) - len(current)
-    rest = (
-        f"{capital(listed(parts))}."
-        if len(parts) > 1
-        else f"All are at {next(iter(levels))} level."
-    )
-    if gone:
-        verb = "is" if gone == 1 else "are"
-        rest += f" {capital(count(gone, 'earlier cluster'))} {verb} no longer found."
-    return (f"{count(len(current), 'cluster')} in {year}. ", rest)
+    if len(levels) > 1:
+        parts = [
+            _("{n} at {level} level", n=whole(n), level=level) for level, n in levels.most_common()
+        ]
+        rest = _("{parts}.", parts=capital(listed(parts)))
+    else:
+        rest = _("All are at {level} level.", level=next(iter(levels)))
+    if gone := len(everything) - len(current):
+        earlier = several(
+            "{n} earlier cluster is no longer found.",
+            "{n} earlier clusters are no longer found.",
+            gone,
+            n=whole(gone),
+        )
+        rest = together(rest, earlier)
+    head = _("{clusters} in {year}.", clusters=count(len(current), "cluster"), year=year)
+    return (before(head), rest)
 
 
-def _extremes(current: Sequence[Cluster], whole: str) -> Sentence:
+def _extremes(current: Sequence[Cluster], nation: str) -> Sentence:
     first = max(current, key=lambda c: c.quotient.value or 0.0)
     largest = max(current, key=lambda c: c.jobs.value or 0.0)
-    said = f"The most concentrated is {first.name}"
-    if first.quotient.value is not None:
-        said += f": {first.quotient.spoken} times its industries' share of jobs in {whole}"
+    if first.quotient.value is None:
+        dense = _("The most concentrated is {cluster}.", cluster=first.name)
+    else:
+        dense = _(
+            "The most concentrated is {cluster}: {quotient} times its industries' share of jobs "
+            "in {whole}.",
+            cluster=first.name,
+            quotient=first.quotient.spoken,
+            whole=nation,
+        )
     if largest.jobs.value is None:
-        return ("", f"{said}.")
-    return ("", f"{said}. The largest is {largest.name} with {largest.jobs.spoken} jobs.")
+        return ("", dense)
+    jobs = largest.jobs.spoken
+    large = _("The largest is {cluster} with {jobs} jobs.", cluster=largest.name, jobs=jobs)
+    return ("", together(dense, large))
 
 
 def _how_sure(current: Sequence[Cluster]) -> Sentence:
-    published = sum(cluster.status == "published" for cluster in current)
+    published = whole(sum(cluster.status == "published" for cluster in current))
     known = [cluster.robustness for cluster in current if cluster.robustness is not None]
-    said = f"{published:,} of {len(current):,} rest on published figures alone"
+    asked, of = before(_("How sure?")), whole(len(current))
     if not known:
-        return ("How sure? ", f"{said}; how far they depend on the definition was not tried.")
-    sure, unsure = sum(r >= SURE for r in known), sum(r < UNSURE for r in known)
-    return (
-        "How sure? ",
-        f"{said}. {sure:,} exist under at least three quarters of the definitions tried, "
-        f"{unsure:,} under fewer than half.",
+        said = _(
+            "{published} of {total} rest on published figures alone; how far they depend on the "
+            "definition was not tried.",
+            published=published,
+            total=of,
+        )
+        return (asked, said)
+    said = _(
+        "{published} of {total} rest on published figures alone. {sure} exist under at least three "
+        "quarters of the definitions tried, {unsure} under fewer than half.",
+        published=published,
+        total=of,
+        sure=whole(sum(r >= SURE for r in known)),
+        unsure=whole(sum(r < UNSURE for r in known)),
     )
+    return (asked, said)
 
 
 def _hidden(hidden: Sequence[Mapping[str, Any]]) -> list[Sentence]:
@@ -137,55 +194,69 @@ def _hidden(hidden: Sequence[Mapping[str, Any]]) -> list[Sentence]:
     now = [row for row in hidden if row["year"] == year]
     cells, kept = sum(row["cells"] for row in now), sum(row["hidden"] for row in now)
     if not kept:
-        return [("Nothing is hidden. ", f"All {cells:,} cells of {year} are published.")]
-    share = number(kept / cells, Kind.SHARE, PERCENT)
-    return [
-        (
-            "What is hidden? ",
-            f"{kept:,} of {cells:,} cells of {year} ({share}). They are estimated within what the "
-            "published margins allow and carry open marks and ranges; none is shown as published.",
-        )
-    ]
+        all_of = _("All {cells} cells of {year} are published.", cells=whole(cells), year=year)
+        return [(before(_("Nothing is hidden.")), all_of)]
+    said = _(
+        "{hidden} of {cells} cells of {year} ({share}). They are estimated within what the "
+        "published margins allow and carry open marks and ranges; none is shown as published.",
+        hidden=whole(kept),
+        cells=whole(cells),
+        year=year,
+        share=number(kept / cells, Kind.SHARE, PERCENT),
+    )
+    return [(before(_("What is hidden?")), said)]
 
 
 def _no_clusters(hidden: Sequence[Mapping[str, Any]]) -> str:
     if hidden:
-        return "The rule finds none in the cells; lower thresholds in study.toml would show more."
-    return "It has no jobs by region and industry; a table of employment would be needed."
+        return _(
+            "The rule finds none in the cells; lower thresholds in study.toml would show more."
+        )
+    return _("It has no jobs by region and industry; a table of employment would be needed.")
 
 
 def _range(text: str) -> str:
-    return f"Range: {text}. " if text else ""
+    return _("Range: {range}.", range=text) if text else ""
 
 
 def _rank(cluster: Cluster) -> str:
     if cluster.rank is None:
         return ""
-    return f"Rank {cluster.rank:,} at {plain(cluster.level)} level."
+    rank = whole(cluster.rank)
+    return _("Rank {rank} at {level} level.", rank=rank, level=plain(cluster.level))
 
 
 def _since_peak(cluster: Cluster) -> str:
+    """Return how the sentence on jobs goes on and ends."""
     change, year = cluster.change.value, cluster.peak_year
     if change is None or year is None or not cluster.peak_jobs.value:
-        return ""
+        return in_sense("end of a sentence", ".")
     if abs(change) < 0.005:
-        return f", the most since {cluster.first_year}" if year > cluster.first_year else ""
+        if year > cluster.first_year:
+            return _(", the most since {year}.", year=cluster.first_year)
+        return in_sense("end of a sentence", ".")
     size = number(abs(change), Kind.SHARE, PERCENT)
-    return f", {size} {'fewer' if change < 0 else 'more'} than in {year}, the year with most"
+    if change < 0:
+        return _(", {share} fewer than in {year}, the year with most.", share=size, year=year)
+    return _(", {share} more than in {year}, the year with most.", share=size, year=year)
 
 
 def _certain(cluster: Cluster) -> str:
     if cluster.robustness is None:
-        return "Whether it is a cluster under other definitions was not tried."
+        return _("Whether it is a cluster under other definitions was not tried.")
     share = number(cluster.robustness, Kind.SHARE, PERCENT)
-    return f"It is a cluster under {share} of the definitions tried."
+    return _("It is a cluster under {share} of the definitions tried.", share=share)
 
 
 def _existence(cluster: Cluster) -> str:
     if not cluster.hidden:
-        return " It rests on published figures only."
-    said = f" It rests on {count(cluster.hidden, 'hidden cell')}"
+        return _("It rests on published figures only.")
+    cells = count(cluster.hidden, "hidden cell")
     if cluster.exists is None:
-        return f"{said}; how probable it is, given those, is not known."
-    chance = probability(cluster.exists)
-    return f"{said}; the probability that it would be found if they were known is {chance}."
+        return _("It rests on {cells}; how probable it is, given those, is not known.", cells=cells)
+    return _(
+        "It rests on {cells}; the probability that it would be found if they were known is "
+        "{chance}.",
+        cells=cells,
+        chance=probability(cluster.exists),
+    )

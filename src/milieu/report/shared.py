@@ -33,7 +33,7 @@ class Shared:
         shapes = "".join(
             re.sub(r"^<(\w+)", rf'<\1 id="{name}"', layer) for layer, name in self._named().items()
         )
-        size = 'aria-hidden="true" width="0" height="0" style="position:absolute"'
+        size = 'class="shapes" aria-hidden="true" width="0" height="0"'
         return f"<svg {size}><defs>{shapes}</defs></svg>" if shapes else ""
 
     def _named(self) -> dict[str, str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import duckdb
 
+from milieu.core.language import _, in_sense
 from milieu.report.reading import Cluster, Row, read
-from milieu.report.words import count, listed
+from milieu.report.words import count, day, listed, together
 
 ANYBODY = "any"  # publisher of a layout in which anybody may write
 SHOWN = 2  # files named under a figure; the rest is counted and stands under "Data"
@@ -37,9 +38,9 @@ class Source:
     @property
     def line(self) -> str:
         """Return publisher, file, vintage and licence in one line."""
-        licence = f"licence: {self.licence or 'not stated'}"
-        parts = (self.by, self.name, f"added {self.vintage}", licence)
-        return ", ".join(part for part in parts if part)
+        licence = _("licence: {licence}", licence=_(self.licence) if self.licence else _("not stated"))
+        parts = (self.by, self.name, _("added {day}", day=day(self.vintage)), licence)
+        return in_sense("between parts", ", ").join(part for part in parts if part)
 
 
 def all_sources(session: duckdb.DuckDBPyConnection) -> dict[str, Source]:
@@ -89,13 +90,14 @@ def table_files(session: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 def source_line(files: Sequence[str], known: Mapping[str, Source], hidden: int | None) -> str:
     """Return the line under a figure: sources with vintage and licence, and hidden cells."""
     lines = [known[file].line for file in files if file in known]
-    shown = "; ".join(lines[:SHOWN])
-    if len(lines) > SHOWN:
-        shown += f"; and {count(len(lines) - SHOWN, 'more file')}, listed under Data"
-    parts = [f"Source: {shown or 'no file is recorded for these rows'}."]
-    if hidden is not None:
-        parts.append(f"It rests on {count(hidden, 'hidden cell')}.")
-    return " ".join(parts)
+    shown = lines[:SHOWN]
+    if more := len(lines) - len(shown):
+        shown.append(_("and {files}, listed under Data", files=count(more, "more file")))
+    listing = in_sense("between parts", "; ").join(shown)
+    said = _("Source: {files}.", files=listing or _("no file is recorded for these rows"))
+    if hidden is None:
+        return said
+    return together(said, _("It rests on {cells}.", cells=count(hidden, "hidden cell")))
 
 
 def publishers(known: Mapping[str, Source]) -> str:

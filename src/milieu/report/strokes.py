@@ -1,17 +1,19 @@
 """Strokes: a picture as SVG without a detour, where its places are pixels or on a plain scale.
 
 Vega draws the same from the picture's specification, in ten times the time and thrice the room; the
-tests hold the two against each other. What is not plain (maps, axes) is left to Vega.
+tests hold the two against each other. What is not plain (axes) is left to Vega.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
-from milieu.report.figures.labels import LETTER
+from milieu.report.figures.labels import LETTER, letters_of
 from milieu.report.figures.marks import Look, Mark, Picture
+from milieu.report.land_strokes import shapes
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.svg import Box, Element, Point, circle, grouped, number, path, text
@@ -117,34 +119,55 @@ class _Places:
     def __init__(self, layer: Mark, picture: Picture) -> None:
         self._layer = layer
         self._ends = {"x": (0.0, float(picture.width)), "y": (float(picture.height), 0.0)}
+        self._ways: dict[str, Callable[[Row], float | None]] = {}
 
-    def of(self, row: Row, name: str) -> float | None:
-        """Return a row's x, y, x2 or y2 in pixels; None where it has none."""
+    def of(self, name: str) -> Callable[[Row], float | None]:
+        """Return what says a row's x, y, x2 or y2 in pixels; None where it has none."""
+        if name not in self._ways:
+            self._ways[name] = self._way(name)
+        return self._ways[name]
+
+    def _way(self, name: str) -> Callable[[Row], float | None]:
         channel = self._layer.channels.get(name)
         if channel is None:
             fixed = self._layer.look.get(name)
-            return None if fixed is None else float(fixed)
-        value: float | None = row[channel["field"]]
+            there = None if fixed is None else float(fixed)
+            return lambda row: there
+        field = channel["field"]
         scale = self._layer.channels[name[0]].get("scale")
-        if value is None or math.isnan(value) or not scale:
-            return None if value is None or math.isnan(value) else float(value)
+        if not scale:
+            return lambda row: row[field]
         (first, last), (start, end) = scale["domain"], self._ends[name[0]]
-        share = (value - first) / ((last - first) or 1.0)
-        share = min(max(share, 0.0), 1.0) if scale.get("clamp") else share
-        return float(start + share * (end - start))
+        stretch, clamp = (last - first) or 1.0, scale.get("clamp")
+
+        def scaled(row: Row) -> float | None:
+            value = row[field]
+            if value is None:
+                return None
+            share = (value - first) / stretch
+            share = min(max(share, 0.0), 1.0) if clamp and share == share else share
+            return float(start + share * (end - start))
+
+        return scaled
+
+    def all(self, rows: Sequence[Row], across: str, upwards: str) -> list[Point | None]:
+        """Return each row's place; None where it lacks one of both, or it is no number."""
+        x, y = self.of(across), self.of(upwards)
+        pairs = [(x(row), y(row)) for row in rows]
+        return [None if a is None or b is None or a != a or b != b else (a, b) for a, b in pairs]
 
     def points(self, rows: Sequence[Row], across: str, upwards: str) -> list[tuple[Row, Point]]:
         """Return the rows that have both places, with them."""
-        placed = [(row, self.of(row, across), self.of(row, upwards)) for row in rows]
-        return [(row, (x, y)) for row, x, y in placed if x is not None and y is not None]
+        places = self.all(rows, across, upwards)
+        return [(row, at) for row, at in zip(rows, places, strict=True) if at is not None]
 
 
 def _lines(layer: Mark, places: _Places) -> Iterator[Element]:
     """Yield the lines of all parts, broken where a row has no place."""
     runs = [
-        [point for row in run for _, point in places.points([row], "x", "y")]
+        [point for point in run if point is not None]
         for part in _parts(layer, places)
-        for known, run in groupby(part, lambda row: bool(places.points([row], "x", "y")))
+        for known, run in groupby(places.all(part, "x", "y"), lambda point: point is not None)
         if known
     ]
     if runs:
@@ -164,15 +187,18 @@ def _parts(layer: Mark, places: _Places) -> list[list[Row]]:
     parts: dict[object, list[Row]] = {}
     for row in layer.rows:
         parts.setdefault(row.get(field), []).append(row)
-    return [sorted(part, key=lambda row: places.of(row, "x") or 0.0) for part in parts.values()]
+    x = places.of("x")
+    return [sorted(part, key=lambda row: x(row) or 0.0) for part in parts.values()]
 
 
 def _rules(layer: Mark, places: _Places) -> Iterator[Element]:
     ends = {k: f"{k}2" if f"{k}2" in layer.channels else k for k in "xy"}
-    lines = []
-    for row in layer.rows:
-        start, stop = (places.points([row], *ends) for ends in (("x", "y"), (ends["x"], ends["y"])))
-        lines += [[start[0][1], stop[0][1]]] if start and stop else []
+    starts, stops = places.all(layer.rows, "x", "y"), places.all(layer.rows, ends["x"], ends["y"])
+    lines = [
+        [start, stop]
+        for start, stop in zip(starts, stops, strict=True)
+        if start is not None and stop is not None
+    ]
     if lines:
         yield path(lines)
 
@@ -182,10 +208,10 @@ def _boxes(layer: Mark, places: _Places) -> Iterator[Element]:
     half = layer.look.get("size", 0) / 2
     ends = "y2" if "y2" in layer.channels else "y"
     boxes = []
-    for row in layer.rows:
-        corners = [*places.points([row], "x", "y"), *places.points([row], "x2", ends)]
-        if len(corners) == 2:
-            (_, (x, y)), (_, (x2, y2)) = corners
+    corners = zip(places.all(layer.rows, "x", "y"), places.all(layer.rows, "x2", ends), strict=True)
+    for one, other in corners:
+        if one is not None and other is not None:
+            (x, y), (x2, y2) = one, other
             y, y2 = min(y, y2) - half, max(y, y2) + half
             boxes.append([(min(x, x2), y), (max(x, x2), y), (max(x, x2), y2), (min(x, x2), y2)])
     if boxes:
@@ -221,10 +247,15 @@ def _texts(layer: Mark, places: _Places) -> Iterator[Element]:
 
 def _length(said: str, look: Look) -> float:
     """Return about how long a text is in pixels, at the usual size; bold letters are wider."""
-    letters = sum(
-        NARROW if c in THIN else BROAD if c in THICK or c.isupper() else LETTER for c in said
-    )
-    return letters * (1.05 if look.get("fontWeight") else 1.0)
+    return sum(map(_letter, said)) * (1.05 if look.get("fontWeight") else 1.0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _letter(c: str) -> float:
+    """Return how wide a letter is in pixels, at the usual size."""
+    if c in THIN:
+        return NARROW
+    return BROAD if c in THICK or c.isupper() else LETTER * letters_of(c)
 
 
 def _in_full(look: Mapping[str, str]) -> str:
@@ -270,4 +301,5 @@ MARKS: Mapping[str, Callable[[Mark, _Places], Iterator[Element]]] = {
     "bar": _boxes,
     "point": _dots,
     "text": _texts,
+    "geoshape": shapes,
 }

@@ -7,14 +7,27 @@ from typing import Any
 
 import duckdb
 
+from milieu.core.language import _
 from milieu.lifecycle.stage import NOT_ENOUGH
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import NARROW, Figure, described, legend
 from milieu.report.figures.atlas import atlas
 from milieu.report.figures.coverage import coverage
 from milieu.report.figures.rows import bars, dots
+from milieu.report.naming import place_of
 from milieu.report.overview import Overview
 from milieu.report.reading import Cluster, read
-from milieu.report.words import Amount, Kind, count, number, plain, years
+from milieu.report.words import (
+    Amount,
+    Kind,
+    count,
+    listed,
+    number,
+    plain,
+    together,
+    whole,
+    years,
+)
 
 RANKED = 12
 PLACES_LISTED = 20
@@ -35,35 +48,49 @@ def atlas_figure(
     overview   where each cluster stands: a circle has the color of its largest cluster's stage
     """
     places = _places(current, overview)
-    where = f"{_levels(current)}, {years(current[0].last_year, current[0].last_year)}"
+    where = in_year(_levels(current), current[0].last_year)
     mapped = [place for place in places if place["longitude"] is not None]
     largest = places[0]
     lost = len(places) - len(mapped)
-    how = "Area of a circle: jobs in the clusters there."
-    how += " Color: stage of the largest." if overview else ""
-    if mapped and lost:
-        how += f" Only in the table, without coordinates: {count(lost, 'place')}."
+    how = together(
+        _("Area of a circle: jobs in the clusters there."),
+        _("Color: stage of the largest.") if overview else "",
+        _("Only in the table, without coordinates: {places}.", places=count(lost, "place"))
+        if mapped and lost
+        else "",
+    )
     return Figure(
         name="atlas",
-        title=f"Where the clusters are: {where}",
-        how=how if mapped else "No region has coordinates, so the places stand in a list.",
+        title=_("Where the clusters are: {where}", where=where),
+        how=how if mapped else _("No region has coordinates, so the places stand in a list."),
         alt=described(
-            "Map" if mapped else "Bars",
-            "jobs in clusters by place",
+            _("Map") if mapped else _("Bars"),
+            _("jobs in clusters by place"),
             where,
-            f"{count(len(places), 'place')}; most jobs, {largest['text']}, in {largest['label']}",
+            _(
+                "{places}; most jobs, {jobs}, in {place}",
+                places=count(len(places), "place"),
+                jobs=largest["text"],
+                place=largest["label"],
+            ),
         ),
         charts=_atlas_charts(session, current, mapped)
         if mapped
         else _both(bars, places[:PLACES_LISTED]),
-        columns=("Place", "Clusters", "Jobs in them", "Status", *(["Stage"] if overview else [])),
+        columns=(
+            _("Place"),
+            _("Clusters"),
+            _("Jobs in them"),
+            _("Status"),
+            *([_("Stage")] if overview else []),
+        ),
         rows=[
             (
                 place["label"],
                 str(place["clusters"]),
                 place["text"],
-                place["status"],
-                *([place["stage"]] if overview else []),
+                plain(place["status"]),
+                *([plain(place["stage"])] if overview else []),
             )
             for place in places
         ],
@@ -73,8 +100,11 @@ def atlas_figure(
     )
 
 
-def ranked_figure(current: Sequence[Cluster], whole: str, source: str, command: str) -> Figure:
-    """Return the clusters of the highest rank with the ranges of their location quotients."""
+def ranked_figure(current: Sequence[Cluster], nation: str, source: str, command: str) -> Figure:
+    """Return the clusters of the highest rank with the ranges of their location quotients.
+
+    nation   what location quotients compare with
+    """
     shown = current[:RANKED]
     rows: list[dict[str, Any]] = [
         {
@@ -89,20 +119,23 @@ def ranked_figure(current: Sequence[Cluster], whole: str, source: str, command: 
         }
         for cluster in shown
     ]
-    where = f"{_levels(current)}, {current[0].last_year}"
+    where = in_year(_levels(current), current[0].last_year)
     return Figure(
         name="ranked",
-        title=f"The most concentrated: {where}",
-        how=f"Location quotient from 0; bar: 80 % range; tick: 1, as in {whole}.",
+        title=_("The most concentrated: {where}", where=where),
+        how=_("Location quotient from 0; bar: 80 % range; tick: 1, as in {whole}.", whole=nation),
         alt=described(
-            "Dots",
-            "location quotient",
+            _("Dots"),
+            _("location quotient"),
             where,
-            f"highest is {shown[0].name} with {shown[0].quotient.spoken}",
+            _("highest is {name} with {value}", name=shown[0].name, value=shown[0].quotient.spoken),
         ),
         charts=_both(dots, rows, reference=1.0),
-        columns=("Cluster", "Location quotient", "80 % range", "Status"),
-        rows=[(c.name, c.quotient.text, c.quotient.range or "exact", c.status) for c in shown],
+        columns=(_("Cluster"), _("Location quotient"), _("80 % range"), _("Status")),
+        rows=[
+            (c.name, c.quotient.text, c.quotient.range or _("exact"), plain(c.status))
+            for c in shown
+        ],
         source=source,
         command=command,
         legend=legend([row["status"] for row in rows]),
@@ -146,16 +179,22 @@ def _coverage(level: str, rows: Sequence[dict[str, Any]], source: str, study: st
         }
         for row, share, text in zip(rows, shares, texts, strict=True)
     ]
-    where = f"{plain(level)} level, {years(rows[0]['year'], rows[-1]['year'])}"
+    stretch = years(rows[0]["year"], rows[-1]["year"])
+    where = _("{level} level, {years}", level=plain(level), years=stretch)
     return Figure(
         name="coverage",
-        title=f"Hidden cells: {where}",
-        how="Share of cells whose jobs the office does not publish.",
-        alt=described("Line", "share of hidden cells", where, f"{texts[-1]} in {rows[-1]['year']}"),
+        title=_("Hidden cells: {where}", where=where),
+        how=_("Share of cells whose jobs the office does not publish."),
+        alt=described(
+            _("Line"),
+            _("share of hidden cells"),
+            where,
+            _("{value} in {year}", value=texts[-1], year=rows[-1]["year"]),
+        ),
         charts={"any": partial(coverage, drawn, width=NARROW)},
-        columns=("Year", "Cells", "Hidden", "Share"),
+        columns=(_("Year"), _("Cells"), _("Hidden"), _("Share")),
         rows=[
-            (str(row["year"]), f"{row['cells']:,}", f"{row['hidden']:,}", text)
+            (str(row["year"]), whole(row["cells"]), whole(row["hidden"]), text)
             for row, text in zip(rows, texts, strict=True)
         ],
         source=source,
@@ -192,7 +231,7 @@ def _stages(
     if not overview:
         return ()
     shown = {place["tone"]: place["stage"] for place in places}
-    return tuple((f"tile {row.tone}", row.stage) for row in overview.rows if row.tone in shown)
+    return tuple((f"tile {r.tone}", plain(r.stage)) for r in overview.rows if r.tone in shown)
 
 
 def _places(current: Sequence[Cluster], overview: Overview | None) -> list[dict[str, Any]]:
@@ -238,7 +277,11 @@ def _place(found: Sequence[Cluster]) -> dict[str, Any]:
         "clusters": len(found),
         "status": "published" if published else "estimated" if shown else "range only",
         "label": place_name(found),
-        "text": total.text if published else f"about {total.text}" if shown else total.range,
+        "text": total.text
+        if published
+        else _("about {value}", value=total.text)
+        if shown
+        else total.range,
     }
 
 
@@ -250,9 +293,9 @@ def _end(jobs: Amount, end: str) -> float:
 
 def place_name(found: Sequence[Cluster]) -> str:
     """Return where the clusters of one place are: what their names say after "in"."""
-    largest = max(found, key=lambda cluster: cluster.jobs.value or 0).name
-    return largest.rsplit(" in ", 1)[-1].removeprefix("and around ")
+    return place_of(max(found, key=lambda cluster: cluster.jobs.value or 0).stored_name)
 
 
 def _levels(current: Sequence[Cluster]) -> str:
-    return " and ".join(sorted({plain(c.level) for c in current if c.level})) + " level"
+    levels = sorted({plain(c.level) for c in current if c.level})
+    return _("{levels} level", levels=listed(levels, len(levels)))

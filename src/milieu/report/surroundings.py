@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from milieu.core.language import _
 from milieu.report.reading import Cluster, Frame, read
 from milieu.report.words import capital
 
@@ -66,4 +67,4 @@ def industries_of(clusters: Iterable[Cluster]) -> frozenset[str]:
 
 def here(cluster: bool) -> str:
     """Return in words whether the study has a cluster in an industry."""
-    return "yes" if cluster else "no"
+    return _("yes") if cluster else _("no")

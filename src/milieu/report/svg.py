@@ -1,10 +1,9 @@
 """SVG in few letters: numbers to a tenth of a pixel, paths from each point to the next."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from itertools import pairwise
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -45,22 +44,27 @@ def circle(at: Point, radius: float) -> Element:
 def path(lines: Iterable[Sequence[Point]], *, closed: bool = False) -> Element:
     """Return one path through all lines; a closed one returns to each line's first point."""
     lines = list(lines)
-    xs, ys = ([point[k] for line in lines for point in line] for k in (0, 1))
-    course, at = "", (0, 0)
+    points = [point for line in lines for point in line]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    course: list[str] = []
+    at_x = at_y = 0
     for line in lines:
-        places = [(_tenths(x), _tenths(y)) for x, y in _plainer(line)]
-        start = places[0]
-        away = f"m{_numbers((start[0] - at[0], start[1] - at[1]))}" if course else ""
-        begin = f"M{_numbers(start)}"
-        course += away if away and len(away) < len(begin) else begin
-        course += _course(places) + ("z" if closed else "")
-        at = start if closed else places[-1]
-    return Element("path", f' d="{course}"', (min(xs), min(ys), max(xs), max(ys)))
+        plain = _plainer(line) if len(line) > 2 else line
+        places = [(round(x * 10), round(y * 10)) for x, y in plain]
+        x, y = places[0]
+        begin = f"M{_numbers(x, y)}"
+        away = f"m{_numbers(x - at_x, y - at_y)}" if course else begin
+        course.append(away if len(away) < len(begin) else begin)
+        _course(places, course)
+        if closed:
+            course.append("z")
+        at_x, at_y = (x, y) if closed else places[-1]
+    return Element("path", f' d="{"".join(course)}"', (min(xs), min(ys), max(xs), max(ys)))
 
 
 def number(value: float) -> str:
     """Return a number rounded to a tenth, in few digits: 3.04 is 3, 0.5 is .5."""
-    return _of_tenths(_tenths(value))
+    return _of_tenths(round(value * 10))
 
 
 def grouped(elements: Sequence[Element], look: str) -> str:
@@ -78,52 +82,62 @@ def _plainer(line: Sequence[Point]) -> list[Point]:
     kept, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
-        far, at = max(
-            ((_off(line[k], line[first], line[last]), k) for k in range(first + 1, last)),
-            default=(0.0, first),
-        )
-        if far > ON_THE_WAY:
+        if last - first < 2:
+            continue
+        far, at = _farthest(line, first, last)
+        if far > ON_THE_WAY**2:
             kept.add(at)
             open_parts += [(first, at), (at, last)]
     return [line[k] for k in sorted(kept)]
 
 
-def _off(point: Point, start: Point, stop: Point) -> float:
-    """Return how far a point lies off the way from one point to another."""
-    across, down = stop[0] - start[0], stop[1] - start[1]
-    x, y = point[0] - start[0], point[1] - start[1]
-    share = min(max((x * across + y * down) / ((across**2 + down**2) or 1.0), 0.0), 1.0)
-    return math.hypot(x - share * across, y - share * down)
+def _farthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]:
+    """Return the square of how far a point lies off the way between two others, and which does."""
+    start_x, start_y = line[first]
+    across, down = line[last][0] - start_x, line[last][1] - start_y
+    long = (across * across + down * down) or 1.0
+    far, at = 0.0, first
+    for k in range(first + 1, last):
+        x, y = line[k][0] - start_x, line[k][1] - start_y
+        share = (x * across + y * down) / long
+        if share > 0.0:
+            share = share if share < 1.0 else 1.0
+            x, y = x - share * across, y - share * down
+        off = x * x + y * y
+        if off >= far:
+            far, at = off, k
+    return far, at
 
 
-def _course(places: Sequence[tuple[int, int]]) -> str:
-    """Return the steps of a line; they are whole tenths of pixels, so that no error adds up."""
-    course, before = "", ""
-    for (x, y), (to_x, to_y) in pairwise(places):
-        step = to_x - x, to_y - y
-        name, numbers = _way(step)
-        if step != (0, 0) or len(places) == 2:
-            joint = name if name != "l" or before != "l" else "" if numbers[0] == "-" else " "
-            course, before = course + joint + numbers, name
-    return course
+def _course(places: Sequence[tuple[int, int]], course: list[str]) -> None:
+    """Add the steps of a line; they are whole tenths of pixels, so that no error adds up."""
+    before = ""
+    alone = len(places) == 2
+    x, y = places[0]
+    for to_x, to_y in places[1:]:
+        across, down = to_x - x, to_y - y
+        x, y = to_x, to_y
+        if not across and not down and not alone:
+            continue
+        if not down:
+            before = "h"
+            course.append(f"h{_of_tenths(across)}")
+        elif not across:
+            before = "v"
+            course.append(f"v{_of_tenths(down)}")
+        else:
+            said = _numbers(across, down)
+            joint = "l" if before != "l" else "" if said[0] == "-" else " "
+            before = "l"
+            course.append(joint + said)
 
 
-def _way(step: tuple[int, int]) -> tuple[str, str]:
-    """Return the letter of a step and its numbers."""
-    if step[1] == 0:
-        return "h", _of_tenths(step[0])
-    return ("v", _of_tenths(step[1])) if step[0] == 0 else ("l", _numbers(step))
+def _numbers(x: int, y: int) -> str:
+    second = _of_tenths(y)
+    return f"{_of_tenths(x)}{'' if second[0] == '-' else ' '}{second}"
 
 
-def _numbers(pair: tuple[int, int]) -> str:
-    second = _of_tenths(pair[1])
-    return f"{_of_tenths(pair[0])}{'' if second.startswith('-') else ' '}{second}"
-
-
-def _tenths(value: float) -> int:
-    return round(value * 10)
-
-
+@lru_cache(maxsize=1 << 16)
 def _of_tenths(tenths: int) -> str:
     whole, rest = divmod(abs(tenths), 10)
     sign = "-" if tenths < 0 else ""

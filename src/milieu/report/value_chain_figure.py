@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Any
 
+from milieu.core.language import N_, _
 from milieu.report.figure import Figure, described
 from milieu.report.figures.value_chain import value_chain
 from milieu.report.surroundings import NARROW, WIDE, Surroundings, here
-from milieu.report.words import Kind, count, number, plain
+from milieu.report.words import Kind, count, number, together, whole
 
 SHOWN = 120  # industries drawn; a table of many countries has thousands
 ROWS = r"""
@@ -15,13 +16,13 @@ ROWS = r"""
     ORDER BY upstreamness DESC NULLS LAST, industry
 """
 COLUMNS = (
-    "Industry",
-    "Cluster in it",
-    "Upstreamness",
-    "Downstreamness",
-    "Output multiplier",
-    "Backward linkage",
-    "Forward linkage",
+    N_("Industry"),
+    N_("Cluster in it"),
+    N_("Upstreamness"),
+    N_("Downstreamness"),
+    N_("Output multiplier"),
+    N_("Backward linkage"),
+    N_("Forward linkage"),
 )
 FIGURES = (
     "upstreamness",
@@ -48,33 +49,48 @@ def value_chain_figure(around: Surroundings) -> Figure | None:
     ]
     interest = _by_interest(shown)[:SHOWN]
     shown = sorted(interest, key=lambda row: -row["upstreamness"])
-    where = f"input-output table {plain(known[0]['table'])}"
+    where = _("input-output table {table}", table=known[0]["table"].replace("_", " "))
     first, last = shown[0], shown[-1]
     lost, left_out = len(rows) - len(known), len(known) - len(shown)
     clusters = sum(row["cluster"] for row in shown)
     return Figure(
         name="value-chain",
-        title=f"Where industries stand in the value chain: {where}",
-        how=(
-            "To the right: more steps until final use. Up: more steps behind it since primary "
-            "inputs. Both scales start at 1, not at 0."
-            + (f" Left out: {left_out:,} nearest to the mean." if left_out else "")
-            + (f" Not known for {count(lost, 'industry', 'industries')}." if lost else "")
+        title=_("Where industries stand in the value chain: {where}", where=where),
+        how=together(
+            _(
+                "To the right: more steps until final use. Up: more steps behind it since primary "
+                "inputs. Both scales start at 1, not at 0."
+            ),
+            _("Left out: {n} nearest to the mean.", n=whole(left_out)) if left_out else "",
+            _("Not known for {industries}.", industries=count(lost, "industry", "industries"))
+            if lost
+            else "",
         ),
         alt=described(
-            "Dots",
-            "upstreamness by downstreamness of industries",
+            _("Dots"),
+            _("upstreamness by downstreamness of industries"),
             where,
-            f"farthest from final use is {first['label']} with "
-            f"{number(first['upstreamness'], Kind.RATIO)} steps, nearest is {last['label']} with "
-            f"{number(last['upstreamness'], Kind.RATIO)}",
-            f"The study has clusters in {clusters:,} of {len(shown):,}" if clusters else "",
+            _(
+                "farthest from final use is {first} with {far} steps, nearest is {last} with "
+                "{near}",
+                first=first["label"],
+                far=number(first["upstreamness"], Kind.RATIO),
+                last=last["label"],
+                near=number(last["upstreamness"], Kind.RATIO),
+            ),
+            _(
+                "The study has clusters in {n} of {total}",
+                n=whole(clusters),
+                total=whole(len(shown)),
+            )
+            if clusters
+            else "",
         ),
         charts={
             s: partial(value_chain, interest, width=w)
             for s, w in (("wide", WIDE), ("narrow", NARROW))
         },
-        columns=COLUMNS,
+        columns=tuple(map(_, COLUMNS)),
         rows=[
             (
                 row["label"],
@@ -85,7 +101,10 @@ def value_chain_figure(around: Surroundings) -> Figure | None:
         ],
         source=around.source("input_output"),
         command=around.command("value_chain", table=known[0]["table"]),
-        legend=(("full", "the study has a cluster in it"), ("gray", "no cluster in it")),
+        legend=(
+            ("full", _("the study has a cluster in it")),
+            ("gray", _("no cluster in it")),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Words: numbers, ranges and probabilities as they are written everywhere.
+"""Words: numbers, ranges and probabilities as they are written everywhere, in every language.
 
 Sentences, figures and tables all take their texts from here, so that they can not differ.
 """
@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from milieu.core.language import CATALOGS, _, gap, in_sense, language, several
+from milieu.report.conventions import SPACE, conventions, day, moment
+
+__all__ = ["MINUS", "MISSING", "SPACE", "Amount", "Kind", "after", "before", "between", "capital",
+           "chance", "count", "day", "gap", "is_zero", "listed", "moment", "number", "percent",
+           "plain", "points", "probability", "together", "whole", "year", "years"]  # fmt: skip
+
 MISSING = "–"
 MINUS = "−"
-SPACE = "\u00a0"  # a number and its sign stay on one line
 PARTS = 10  # a number is no finer than this part of its range
 
 
@@ -57,17 +63,16 @@ class Amount:
     @property
     def range(self) -> str:
         """Return the range as "1,200 to 1,400", rounded outward; empty where there is none."""
-        if self.ends is None:
-            return ""
-        low, high = self.ends
-        return f"{low.removesuffix(f'{SPACE}%')} to {high}"
+        ends = self.ends
+        return between(*ends) if ends else ""
 
     @property
     def spoken(self) -> str:
         """Return value and range: "1,300 (1,200 to 1,400)"; the range alone without a value."""
         if self.value is None:
             return self.range or MISSING
-        return f"{self.text} ({self.range})" if self.range else self.text
+        held = self.range
+        return _("{value} ({range})", value=self.text, range=held) if held else self.text
 
     @property
     def step(self) -> float:
@@ -80,49 +85,116 @@ class Amount:
 
 
 def number(value: float | None, kind: Kind = Kind.COUNT, step: float = 0.0) -> str:
-    """Return a number as text, rounded to a multiple of `step` (0: as its kind is written)."""
+    """Return a number as text, rounded to a multiple of `step` (0: as its kind is written).
+
+    Languages that count in ten thousands have large numbers in them, where `step` is so coarse
+    that nothing is lost: 12,400 is "1.24 万".
+    """
     if value is None or not math.isfinite(value):
         return MISSING
     step = step or _finest(kind, value)
     scale = 100 if kind is Kind.SHARE else 1
     rounded, step = round(value / step) * step * scale, step * scale
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    text = f"{abs(rounded):,.{decimals}f}"
+    way = conventions()
+    size, unit = way.unit_of(rounded, step) if way.large else (1.0, "")
+    decimals = max(0, -math.floor(math.log10(step / size) + 1e-9))
+    text = f"{abs(rounded) / size:,.{decimals}f}"
     sign = MINUS if rounded < 0 and text.strip("0.,") else ""
-    return f"{sign}{text}{SPACE}%" if kind is Kind.SHARE else sign + text
+    if unit:
+        text = (text.rstrip("0").rstrip(".") if decimals else text) + unit
+    if way.marks:
+        text = text.translate(way.marks)
+    return f"{sign}{text}{way.percent}" if kind is Kind.SHARE else sign + text
 
 
-def probability(share: float | None) -> str:
-    """Return a probability in steps of 5 %: "65 % (13 in 20)"; its ends are never certainties."""
+def whole(number_of: float) -> str:
+    """Return a count exactly, its digits in groups: "12,912"."""
+    return f"{number_of:,.0f}".translate(conventions().marks or {})
+
+
+def points(text: str) -> str:
+    """Return what Python has written of a number, "1,234.5", with the language's marks."""
+    return text.translate(conventions().marks or {})
+
+
+def between(low: str, high: str) -> str:
+    """Return a range of two numbers as written: "1,200 to 1,400", "10 to 20 %"."""
+    way = conventions()
+    if way.percent_once and high.endswith(way.percent):
+        low = low.removesuffix(way.percent)
+    return _("{low} to {high}", low=low, high=high)
+
+
+def together(*sentences: str) -> str:
+    """Return sentences one after the other; empty ones leave no gap."""
+    return gap().join(sentence for sentence in sentences if sentence)
+
+
+def after(sentence: str) -> str:
+    """Return a sentence that follows another, with the gap before it; empty where it is."""
+    return gap() + sentence if sentence else ""
+
+
+def before(sentence: str) -> str:
+    """Return a sentence that another follows, with the gap after it."""
+    return sentence + gap()
+
+
+def is_zero(text: str) -> bool:
+    """Return whether a number as written is zero."""
+    return not text.strip(f"0.,%{SPACE}")
+
+
+def percent(number_of: int) -> str:
+    """Return a whole number of percent: "80 %"."""
+    return f"{number_of}{conventions().percent}"
+
+
+def chance(share: float | None) -> str:
+    """Return a probability in steps of 5 %: "65 %"; its ends are never certainties."""
     if share is None or not math.isfinite(share):
         return MISSING
     if share < 0.05:
-        return f"under 5{SPACE}%"
+        return in_sense("of a probability", "under {percent}", percent=percent(5))
     if share > 0.95:
-        return f"over 95{SPACE}%"
-    twentieths = round(share * 20)
-    return f"{twentieths * 5}{SPACE}% ({twentieths} in 20)"
+        return in_sense("of a probability", "over {percent}", percent=percent(95))
+    return percent(round(share * 20) * 5)
+
+
+def probability(share: float | None) -> str:
+    """Return a probability as percent and as a count: "65 % (13 in 20)"."""
+    said = chance(share)
+    if share is None or not 0.05 <= share <= 0.95:
+        return said
+    return _("{percent} ({n} in 20)", percent=said, n=round(share * 20))
 
 
 def count(number_of: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: "1 cluster", "2,000 clusters", "no clusters"."""
-    noun = one if number_of == 1 else many or f"{one}s"
-    return f"{number_of:,} {noun}" if number_of else f"no {noun}"
+    """Return a count with its noun: "1 cluster", "2,000 clusters", "no clusters".
+
+    one, many   nouns as they stand in the code, where the catalog finds them
+    """
+    many = many or f"{one}s"
+    if language() not in CATALOGS:
+        noun = one if number_of == 1 else many
+        return f"{number_of:,} {noun}" if number_of else f"no {noun}"
+    return several(f"{{n}} {one}", f"{{n}} {many}", number_of, n=whole(number_of))
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:
     """Return names joined by commas and "and"; beyond `most` the rest is counted."""
     shown = list(names[:most])
     if len(names) > most:
-        shown.append(f"{len(names) - most:,} more")
+        shown.append(_("{n} more", n=whole(len(names) - most)))
     if len(shown) < 2:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    first = in_sense("between names of a list", ", ").join(shown[:-1])
+    return _("{names} and {name}", names=first, name=shown[-1])
 
 
 def plain(code: str) -> str:
     """Return a name of the program as words: "metropolitan area" for "metropolitan_area"."""
-    return code.replace("_", " ")
+    return _(code.replace("_", " "))
 
 
 def capital(sentence: str) -> str:
@@ -130,10 +202,17 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def year(one: int) -> str:
+    """Return a year within a sentence: "2014"."""
+    return in_sense("of the calendar", "{year}", year=one)
+
+
 def years(first: int | None, last: int | None) -> str:
     """Return a stretch of years: "2000 to 2014", or the one year."""
-    known = sorted({year for year in (first, last) if year is not None})
-    return " to ".join(map(str, known)) or MISSING
+    known = sorted({one for one in (first, last) if one is not None})
+    if len(known) < 2:
+        return year(known[0]) if known else MISSING
+    return in_sense("years", "{first} to {last}", first=known[0], last=known[1])
 
 
 def _finest(kind: Kind, value: float | None) -> float:

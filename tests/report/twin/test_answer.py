@@ -80,7 +80,7 @@ def test_no_sentence_says_more_where_most_runs_say_fewer(apart: list[float]):
     ],
 )
 def test_a_range_is_more_or_fewer_by_its_ends(low: float, high: float, said: str):
-    found = more_or_less(amount(low, (low + high) / 2, high), "jobs")
+    found = more_or_less(amount(low, (low + high) / 2, high))
     assert found.split()[-2:] == said.split()[-2:]
     assert ("fewer to" in found) == ("fewer to" in said)
     assert MINUS not in found
@@ -89,12 +89,12 @@ def test_a_range_is_more_or_fewer_by_its_ends(low: float, high: float, said: str
 def test_what_is_not_told_from_zero_is_not_told():
     random = np.random.default_rng(1)
     noise = difference(np.zeros(RUNS), random.normal(0, 1, RUNS))
-    assert other_sentence(noise, "Patents a year") == (
+    assert other_sentence(noise, "patents") == (
         "Patents a year: no difference we can tell from zero."
     )
     assert "no difference we can tell" in everywhere_sentence(noise)
     clear = difference(np.zeros(RUNS), random.normal(-50, 1, RUNS))
-    assert " less on average." in other_sentence(clear, "Patents a year")
+    assert " less on average." in other_sentence(clear, "patents")
     assert " fewer jobs on average." in everywhere_sentence(clear)
 
 

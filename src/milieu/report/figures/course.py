@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from milieu.report.figures import fan, ribbon
 from milieu.report.figures.marks import Picture, layered
-from milieu.report.figures.plot import Plot, axes, merged, rules, year_ticks
+from milieu.report.figures.plot import Plot, axes, merged, rules, shares, year_ticks
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -37,7 +37,7 @@ def course(
     dotted = {"type": "rule", "stroke": color("control"), "strokeDash": [2, 3]}
     through = [{"x": known, "x2": known, "y": upper.top - 4, "y2": lower.top - 16}]
     layers = [
-        *axes(upper, [], ribbon.SHARES),
+        *axes(upper, [], shares()),
         *axes(lower, year_ticks(*across, plot_width), ticks),
         *ribbon.ribbon_layers(upper, stages),
         *rules(through, dotted),

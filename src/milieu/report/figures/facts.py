@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from milieu.core.language import N_
 from milieu.report.figures.marks import Mark, Picture, full_dot, layered, mark, open_dot, pixel
 from milieu.report.figures.plot import Plot, texts
 from milieu.report.figures.scale import MARGIN, framed, round_ends
@@ -21,13 +22,13 @@ class Shape:
 
 
 SHAPES = {  # what a source prints itself is full, what was made of it is open
-    "reported": Shape("circle", "●", full=True),
-    "corrected": Shape("diamond", "◆", full=True),
-    "derived": Shape("square", "□"),
-    "rounded": Shape("triangle-up", "△"),
-    "lower bound": Shape("triangle-down", "▽"),
-    "estimate": Shape("diamond", "◇"),
-    "projection": Shape("triangle-right", "▷"),
+    N_("reported"): Shape("circle", "●", full=True),
+    N_("corrected"): Shape("diamond", "◆", full=True),
+    N_("derived"): Shape("square", "□"),
+    N_("rounded"): Shape("triangle-up", "△"),
+    N_("lower bound"): Shape("triangle-down", "▽"),
+    N_("estimate"): Shape("diamond", "◇"),
+    N_("projection"): Shape("triangle-right", "▷"),
 }
 OTHER = Shape("circle", "○")
 

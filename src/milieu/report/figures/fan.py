@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.marks import (
     ESTIMATED,
     LINE,
@@ -27,6 +28,7 @@ from milieu.report.figures.plot import (
     merged,
     rules,
     texts,
+    tick_texts,
     value_ticks,
     year_ticks,
 )
@@ -77,7 +79,7 @@ def upwards(
     most = max((value for value in shown if value is not None), default=1.0) or 1.0
     wide = max((row["high_95"] or 0.0 for row in forecast), default=0.0)
     values = value_ticks(max(most, min(wide, most * TALLEST)))
-    return values[-1], [(value, f"{value:,.6g}") for value in values]
+    return values[-1], tick_texts(values)
 
 
 def fan_layers(
@@ -178,7 +180,7 @@ def _known(plot: Plot, forecast: Sequence[Row]) -> list[Mark]:
     x = plot.x(forecast[0]["year"])
     dotted: Look = {"type": "rule", "stroke": color("control"), "strokeDash": [2, 3]}
     before = x > plot.left + 50
-    said = [{"x": x - 5 if before else x + 5, "y": plot.top - 9, "text": "known"}]
+    said = [{"x": x - 5 if before else x + 5, "y": plot.top - 9, "text": _("known")}]
     ends = [{"x": x, "x2": x, "y": plot.top - 16, "y2": plot.bottom}]
     return [*rules(ends, dotted), *texts(said, "right" if before else "left", fill=color("muted"))]
 

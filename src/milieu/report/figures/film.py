@@ -5,7 +5,17 @@ from itertools import accumulate
 
 from milieu.lifecycle.stage import STAGES
 from milieu.report.figures.marks import LINE, Mark, Picture, full_dot, layered, mark, pixel
-from milieu.report.figures.plot import Plot, Tick, area, axes, line, merged, texts, value_ticks
+from milieu.report.figures.plot import (
+    Plot,
+    Tick,
+    area,
+    axes,
+    line,
+    merged,
+    texts,
+    tick_texts,
+    value_ticks,
+)
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -27,7 +37,7 @@ def film(frames: Sequence[Row], *, width: int) -> Picture:
     columns = -(-len(frames) // max(-(-len(frames) // most), 1)) or 1
     across = (width - LEFT - (columns - 1) * BETWEEN) / columns
     ends, ticks = _scales(frames)
-    upwards = [(value, f"{value:,.6g}") for value in ticks]
+    upwards = tick_texts(ticks)
     layers: list[list[Mark]] = []
     for at, frame in enumerate(frames):
         left = LEFT + at % columns * (across + BETWEEN)

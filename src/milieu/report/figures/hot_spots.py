@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from milieu.core.language import N_
 from milieu.report.figures.ground import Ground, ground
 from milieu.report.figures.labels import beside
 from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel
@@ -13,13 +14,13 @@ LETTERS = 28
 APART = 200  # regions of one look that are drawn apart
 DOT, RADIUS = 70, 5
 CLASSES = (  # least Gi* of the class: the quantiles 5 %, 1 % and 0.1 % of the normal distribution
-    (3.29, "middle", "above 3.29"),
-    (2.58, "edge", "2.58 to 3.29"),
-    (1.96, "high", "1.96 to 2.58"),
-    (-1.96, "even", "−1.96 to 1.96"),
-    (-2.58, "low", "−2.58 to −1.96"),
-    (-3.29, "lower", "−3.29 to −2.58"),
-    (float("-inf"), "lowest", "below −3.29"),
+    (3.29, "middle", N_("above 3.29")),
+    (2.58, "edge", N_("2.58 to 3.29")),
+    (1.96, "high", N_("1.96 to 2.58")),
+    (-1.96, "even", N_("−1.96 to 1.96")),
+    (-2.58, "low", N_("−2.58 to −1.96")),
+    (-3.29, "lower", N_("−3.29 to −2.58")),
+    (float("-inf"), "lowest", N_("below −3.29")),
 )
 
 

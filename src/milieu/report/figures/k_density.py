@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.figures.marks import LINE, Look, Mark, Picture, end, layered, mark, pixel
 from milieu.report.figures.panels import Panel, arranged, frames
 from milieu.report.look import color
@@ -34,7 +35,7 @@ def k_density(curves: Sequence[Row], *, width: int) -> Picture:
     step = next((s for s in STEPS if far / s <= 4.5), far)
     across = [(step * n, f"{step * n:,g}") for n in range(int(far / step) + 1)]
     if len(across) > 1:
-        across[-1] = (across[-1][0], across[-1][1] + " km")
+        across[-1] = (across[-1][0], _("{distance} km", distance=across[-1][1]))
     heads = [(one["label"], one["note"]) for one in curves]
     upwards = [(0.0, "0"), (top, f"{top:.2g}")]
     return layered([*frames(panels, heads, across, upwards), *layers], width, height)

@@ -2,21 +2,44 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from milieu.report.figures.marks import Look, Mark, mark, pixel, text
 from milieu.report.look import color
 from milieu.report.reading import Row
 
 LETTER = 6.4  # pixels, the width of a letter on average
+FULL = 1.9  # such widths of a Chinese, Japanese or Korean letter: 12 pixels
 LINE_HEIGHT = 14  # pixels
 GAP = 4  # pixels between a mark and its name
 
 Box = tuple[float, float, float, float]
 
 
+def letters_of(text: str) -> float:
+    """Return how long a text is, in widths of a letter on average."""
+    wide = sum(letter >= "\u2e80" and east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + (FULL - 1) * wide
+
+
+def long(text: str, bold: float = 1.0) -> float:
+    """Return about how long a text is in pixels; `bold` is how much wider its letters are."""
+    return letters_of(text) * LETTER * bold
+
+
+def room_beside(text: str, width: float, bold: float = 1.0, gap: int = 2) -> int:
+    """Return for how many letters there is room beside a text in a row of this width."""
+    return int((width - long(text, bold)) / LETTER) - gap
+
+
 def cut(label: str, letters: int) -> str:
-    """Return a label of at most so many letters."""
-    return label if len(label) <= letters else label[: max(letters - 1, 1)].rstrip() + "…"
+    """Return a label of at most so many letters, those of Chinese counted by their width."""
+    if letters_of(label) <= letters:
+        return label
+    kept = max(letters - 1, 1)
+    while kept > 1 and letters_of(label[:kept]) > letters - 1:
+        kept -= 1
+    return label[:kept].rstrip() + "…"
 
 
 def beside(
@@ -67,15 +90,15 @@ def _look(align: str, bold: bool) -> Look:
 def _offers(row: Row, label: str) -> list[dict[str, Any]]:
     """Return the places for a name: right, left, above, below."""
     x, y, off = row["x"], row["y"], row["radius"] + GAP
-    long, half = len(label) * LETTER, LINE_HEIGHT / 2
+    across, half = long(label), LINE_HEIGHT / 2
     at = (
         ("left", x + off, y, x + off),
-        ("right", x - off, y, x - off - long),
-        ("center", x, y - off - half, x - long / 2),
-        ("center", x, y + off + half, x - long / 2),
+        ("right", x - off, y, x - off - across),
+        ("center", x, y - off - half, x - across / 2),
+        ("center", x, y + off + half, x - across / 2),
     )
     return [
-        {"align": a, "x": tx, "y": ty, "text": label, "box": (w, ty - half, w + long, ty + half)}
+        {"align": a, "x": tx, "y": ty, "text": label, "box": (w, ty - half, w + across, ty + half)}
         for a, tx, ty, w in at
     ]
 

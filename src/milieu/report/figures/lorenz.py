@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from milieu.report.figures.marks import LINE, Picture, layered, mark, pixel
 from milieu.report.figures.panels import Panel, arranged, frames
+from milieu.report.figures.plot import shares
 from milieu.report.look import color
 from milieu.report.reading import Row
-
-SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 
 
 def lorenz(curves: Sequence[Row], *, width: int) -> Picture:
@@ -29,7 +28,7 @@ def lorenz(curves: Sequence[Row], *, width: int) -> Picture:
         mark(points, line, **across, y=pixel("y")),
     ]  # fmt: skip
     heads = [(one["label"], one["note"]) for one in curves]
-    return layered([*frames(panels, heads, SHARES[1:], SHARES), *layers], width, height)
+    return layered([*frames(panels, heads, shares()[1:], shares()), *layers], width, height)
 
 
 def _points(at: int, panel: Panel, points: Sequence[tuple[float, float]]) -> list[Row]:

@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.labels import LETTER, cut
 from milieu.report.figures.marks import LINE, Mark, Picture, layered, rule
-from milieu.report.figures.plot import Plot, Tick, axes, line, merged, rules, texts, value_ticks
+from milieu.report.figures.plot import (
+    Plot,
+    Tick,
+    axes,
+    line,
+    merged,
+    percent_text,
+    rules,
+    texts,
+    value_ticks,
+)
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -28,7 +39,7 @@ def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> Picture:
         max((p["since"] for p in points), default=1),
     )
     ticks = value_ticks(max((p["value"] for p in points), default=1.0), 3)
-    upwards = [(value, f"{100 * value:,.4g} %" if value else "0") for value in ticks]
+    upwards = [(v, percent_text(f"{100 * v:,.4g}") if v else "0") for v in ticks]
     layers: list[list[Mark]] = []
     for at, one in enumerate(panels):
         left = LEFT + at % columns * (across + RIGHT + BETWEEN)
@@ -43,7 +54,7 @@ def _panel(
     plot: Plot, one: Row, own: Sequence[Row], upwards: Sequence[Tick], *, first: bool
 ) -> list[Mark]:
     shown = upwards if first else [(value, "") for value, _ in upwards]
-    since = [(float(n), "alike" if n == 0 else f"{n:+d}".replace("-", "−"))
+    since = [(float(n), _("alike") if n == 0 else f"{n:+d}".replace("-", "−"))
              for n in (-10, -5, 0, 5, 10) if plot.across[0] <= n <= plot.across[1]]  # fmt: skip
     alike = [{"x": plot.x(0), "x2": plot.x(0), "y": plot.top, "y2": plot.bottom}]
     room = int((plot.width + RIGHT) / WIDE_LETTER)

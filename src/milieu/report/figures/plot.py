@@ -1,15 +1,16 @@
 """Plot: the frame of a chart in pixels, with its lines and ticks."""
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from milieu.report.figures.labels import LETTER, LINE_HEIGHT
+from milieu.report.conventions import SPACE, conventions
+from milieu.report.figures.labels import LINE_HEIGHT, long
 from milieu.report.figures.marks import Channel, Look, Mark, end, mark, pixel, rule, text
 from milieu.report.look import color
 from milieu.report.reading import Row
+from milieu.report.words import Kind, number, points
 
 YEARS_BETWEEN_TICKS = (1, 2, 5, 10, 20, 50)
 PIXELS_PER_TICK = 52
@@ -60,6 +61,33 @@ def value_ticks(top: float, most: int = 4) -> list[float]:
     power = 10.0 ** math.floor(math.log10(least))
     step = next(s * power for s in STEPS if s * power >= least * (1 - 1e-9))
     return [step * n for n in range(math.ceil(top / step - 1e-9) + 1)]
+
+
+def tick_texts(values: Sequence[float]) -> list[Tick]:
+    """Return round values, evenly apart, with what is written beside them."""
+    step = values[1] - values[0] if len(values) > 1 else 0.0
+    return [(value, tick_text(f"{value:,.6g}", value, step)) for value in values]
+
+
+def tick_text(written: str, value: float, step: float) -> str:
+    """Return a value of an axis in the language spoken, from what it is in English.
+
+    step   by which values of the axis are apart; 0: not known
+    """
+    way = conventions()
+    if way.large and step and way.unit_of(value, step)[1]:
+        return number(value, Kind.COUNT, step)
+    return points(written)
+
+
+def percent_text(written: str) -> str:
+    """Return a number of percent with its sign, as axes and tables have it: "50 %"."""
+    return points(written) + conventions().percent.replace(SPACE, " ")
+
+
+def shares() -> list[Tick]:
+    """Return the ticks of an axis of shares."""
+    return [(0.0, "0"), (0.5, percent_text("50")), (1.0, percent_text("100"))]
 
 
 def year_ticks(first: int, last: int, width: float) -> list[Tick]:
@@ -124,7 +152,7 @@ def merged(frames: Sequence[Sequence[Mark]]) -> list[Mark]:
     for at, layers in enumerate(frames):
         for layer in layers:
             look, channels, rows = layer.look, layer.channels, layer.rows
-            key = json.dumps([look, channels], sort_keys=True)
+            key = repr((look, channels))
             known = looks.setdefault(key, (look, channels, []))[2]
             known += [
                 {**row, "part": f"{at} {row['part']}"} if "part" in row else {**row} for row in rows
@@ -173,7 +201,7 @@ def in_line(rows: Sequence[Row], left: float, right: float, before: float = 0) -
 
 
 def _long(row: Row, before: float) -> float:
-    return len(row["text"]) * LETTER + before
+    return long(row["text"]) + before
 
 
 def runs(marked: Sequence[tuple[Place, bool]]) -> list[tuple[Place, Place]]:

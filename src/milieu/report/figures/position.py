@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from milieu.core.language import _
 from milieu.lifecycle.stage import STAGES
 from milieu.report.figures.marks import Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import Plot, line, merged, rules, texts
@@ -52,7 +53,7 @@ def _fields(plot: Plot) -> list[Mark]:
     between = [{"x": plot.x(n), "x2": plot.x(n), "y": plot.top - 20, "y2": plot.bottom + 8}
                for n in range(1, len(STAGES))]  # fmt: skip
     names = [
-        {"x": plot.x(n + 0.5), "y": plot.bottom + 16, "text": stage.value}
+        {"x": plot.x(n + 0.5), "y": plot.bottom + 16, "text": _(stage.value)}
         for n, stage in enumerate(STAGES)
     ]
     return [*rules(between, rule("rule", 1)), *texts(names, "center")]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from milieu.lifecycle.stage import STAGES
+from milieu.core.language import _
+from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
 from milieu.report.figures.marks import Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import (
     Plot,
@@ -14,6 +15,7 @@ from milieu.report.figures.plot import (
     line,
     rules,
     runs,
+    shares,
     texts,
     year_ticks,
 )
@@ -27,7 +29,6 @@ FOOT = 22
 NAMED = 0.5  # a stage at its peak above this is named
 DOT = 16  # area of the dot of one fact, square pixels
 ABOVE = 4  # pixels from the ribbon up to the dots
-SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 PALE = 0.35  # of the colors where there is not enough evidence
 
 
@@ -39,7 +40,7 @@ def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> Picture:
     """
     first, last = rows[0]["year"], rows[-1]["year"]
     plot = Plot(LEFT, HEAD, width - LEFT - right, HEIGHT, stretch(first, last), (0.0, 1.0))
-    layers = axes(plot, year_ticks(first, last, plot.width), SHARES)
+    layers = axes(plot, year_ticks(first, last, plot.width), shares())
     return layered([*layers, *ribbon_layers(plot, rows)], width, HEAD + HEIGHT + FOOT)
 
 
@@ -124,7 +125,7 @@ def _boxes(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     said = [
         {"x": (b["x"] + b["x2"]) / 2, "y": plot.top + plot.height / 2, "text": words}
         for b in boxes
-        for words, least in (("not enough evidence", 130), ("?", 0))
+        for words, least in ((_(NOT_ENOUGH), 130), ("?", 0))
         if least <= b["x2"] - b["x"] and (least or b["x2"] - b["x"] < 130)
     ]
     ends = {"x": pixel("x"), "x2": {"field": "x2"}, "y": pixel("y"), "y2": {"field": "y2"}}
@@ -149,8 +150,8 @@ def _flags(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
         for r in rows
         if r["level_shift"]
     ]
-    said = [{"x": (b["x"] + b["x2"]) / 2, "y": top, "text": "▬ shake-out"} for b in bars[-1:]]
-    said += [{"x": s["x"], "y": top, "text": "┆ level shift"} for s in shifts[-1:]]
+    said = [{"x": (b["x"] + b["x2"]) / 2, "y": top, "text": _("▬ shake-out")} for b in bars[-1:]]
+    said += [{"x": s["x"], "y": top, "text": _("┆ level shift")} for s in shifts[-1:]]
     return [
         *rules(bars, rule("ink", 3)),
         *rules(shifts, {**rule("ink", 1.2), "strokeDash": [3, 2]}),
@@ -178,14 +179,14 @@ def _peaks(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
         most = max((row[stage] for row in known), default=0.0)
         if most > NAMED:
             years = [row["year"] for row in known if row[stage] > most - 0.05]
-            peaks.append({"x": plot.x(years[len(years) // 2]), "text": stage.value,
-                          "y": plot.top - 15, "most": most})  # fmt: skip
+            peaks.append({"x": plot.x(years[len(years) // 2]), "text": _(stage.value),
+                          "y": plot.top - 15, "most": most, "stage": stage.value})  # fmt: skip
     named = in_line(sorted(peaks, key=lambda p: -p["most"]), plot.left, plot.right, before=14)
     layers = texts(named)
     for name in named:
         square = {"type": "point", "shape": "square", "filled": True, "size": 90, "opacity": 1}
         at = [{"x": name["start"] + 5, "y": name["y"]}]
-        fill = {"fill": color(name["text"])}
+        fill = {"fill": color(name["stage"])}
         layers.append(mark(at, {**square, **fill}, x=pixel("x"), y=pixel("y")))
     return layers
 

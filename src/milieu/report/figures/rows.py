@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milieu.report.figures.labels import LETTER, cut
+from milieu.report.figures.labels import cut, room_beside
 from milieu.report.figures.marks import (
     ESTIMATED,
     PUBLISHED,
@@ -47,7 +47,8 @@ def dots(
 ) -> Picture:
     """Return a row each, in the order given: its label, a dot and a bar for the 80 % range.
 
-    rows        label, low, value, high, status, text; diamond where the nation stands, if known
+    rows        label, low, value, high, status, text; diamond where the nation stands, if known;
+                ticks where peers stand
     domain      ends of the scale; from 0 to the largest figure without it
     reference   value marked by a tick in each row
     """
@@ -56,6 +57,7 @@ def dots(
     for status, look in ((ESTIMATED, open_dot()), (PUBLISHED, full_dot())):
         if chosen := _valued(placed, status):
             layers.append(mark(chosen, look, x=place("value", scale), y=pixel("mark_y")))
+    layers += _peers(placed, scale)
     nation = [row for row in placed if row.get("diamond") is not None]
     if nation:
         look = {**open_dot(70), "stroke": color("ink"), "shape": "diamond"}
@@ -85,7 +87,7 @@ def _placed(rows: Sequence[Row], width: int) -> list[Row]:
             **row,
             "mark_y": at * ROW + MARK,
             "label_y": at * ROW + LABEL,
-            "label": cut(row["label"], int((width - len(row["text"]) * LETTER) / LETTER) - 2),
+            "label": cut(row["label"], room_beside(row["text"], width)),
         }
         for at, row in enumerate(rows)
     ]
@@ -128,6 +130,17 @@ def _tracks(placed: Sequence[Row], scale: Channel, reference: float | None) -> l
         tick: dict[str, Channel] = {"y": pixel("above"), "y2": end("below")}
         tracks.append(mark(lines, rule("control", 1.5), x=place("reference", scale), **tick))
     return tracks
+
+
+def _peers(placed: Sequence[Row], scale: Channel) -> list[Mark]:
+    """Return the ticks of rows that have some."""
+    ticks = [
+        {"at": at, "above": row["mark_y"] - TICK, "below": row["mark_y"] + TICK}
+        for row in placed
+        for at in row.get("ticks", ())
+    ]
+    ends: dict[str, Channel] = {"y": pixel("above"), "y2": end("below")}
+    return [mark(ticks, rule("past", 1.5), x=place("at", scale), **ends)] if ticks else []
 
 
 def _ranges(placed: Sequence[Row], scale: Channel) -> list[Mark]:

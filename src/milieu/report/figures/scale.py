@@ -8,7 +8,15 @@ import math
 import re
 
 from milieu.report.figures.marks import Mark, rule
-from milieu.report.figures.plot import Plot, Tick, rules, texts, year_ticks
+from milieu.report.figures.plot import (
+    Plot,
+    Tick,
+    percent_text,
+    rules,
+    texts,
+    tick_text,
+    year_ticks,
+)
 from milieu.report.look import color
 
 FINE = 10  # steps to which an axis's ends are rounded
@@ -51,10 +59,10 @@ def ticks_of(start: float, stop: float, format: str) -> list[Tick]:
     """
     step = step_of(start, stop, TICKS)
     first, last = math.ceil(start / step - 1e-9), math.floor(stop / step + 1e-9)
-    return [
-        (value, written(value, format))
-        for value in (_multiple(n, step) for n in range(first, last + 1))
-    ]
+    values = [_multiple(n, step) for n in range(first, last + 1)]
+    if format.endswith("%"):
+        return [(value, written(value, format)) for value in values]
+    return [(value, tick_text(written(value, format), value, step)) for value in values]
 
 
 def written(value: float, format: str) -> str:
@@ -69,7 +77,8 @@ def written(value: float, format: str) -> str:
     said = f"{value:,.{digits or 0}{'f' if kind == 'd' else kind}}"
     if short and "." in said:
         said = re.sub(r"\.?0+(?=%?$)", "", said)
-    return said.replace("e+0", "e+").replace("%", " %").replace("-", "−")
+    said = said.replace("e+0", "e+").replace("-", "−")
+    return percent_text(said[:-1]) if kind == "%" else said
 
 
 def framed(plot: Plot, years: tuple[int, int], format: str) -> list[Mark]:

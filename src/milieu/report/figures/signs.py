@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milieu.report.figures.labels import LETTER, cut
+from milieu.core.language import N_, _
+from milieu.report.figures.labels import cut, room_beside
 from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import merged, rules, texts
 from milieu.report.look import color
@@ -12,7 +13,7 @@ from milieu.report.reading import Row
 ROW, MARK, LABEL = 44, 30, 11  # pixels: a row, and from its top to its mark and its texts
 HEAD, FOOT = 20, 2
 MARGIN = 10  # pixels beside the outermost mark
-WORSE, MAYBE, SAME = "worse", "may be worse", "not worse"
+WORSE, MAYBE, SAME = N_("worse"), N_("may be worse"), N_("not worse")
 ALARM: Look = {"type": "point", "shape": "triangle-up", "filled": True, "size": 95, "opacity": 1}
 
 
@@ -27,8 +28,8 @@ def signs(rows: Sequence[Row], *, width: int) -> Picture:
     height = HEAD + max(len(rows), 1) * ROW + FOOT
     middle = width / 2
     sides = [
-        {"x": middle - 8, "y": 7, "text": "← better", "align": "right"},
-        {"x": middle + 8, "y": 7, "text": "worse →", "align": "left"},
+        {"x": middle - 8, "y": 7, "text": _("← better"), "align": "right"},
+        {"x": middle + 8, "y": 7, "text": _("worse →"), "align": "left"},
     ]
     layers = [
         *rules([{"x": 0, "x2": width, "y": p["y"], "y2": p["y"]} for p in placed], rule("rule", 1)),
@@ -57,7 +58,7 @@ def _placed(row: Row, at: int, width: int) -> dict[str, Any]:
         k: None if row[k] is None else round(width / 2 + row[k] * scale, 1)
         for k in ("then", "low", "now", "high")
     }
-    room = int((width - len(row["text"]) * LETTER) / LETTER) - 2
+    room = room_beside(row["text"], width)
     return {**marks, "y": top + MARK, "label_y": top + LABEL, "label": cut(row["label"], room),
             "text": row["text"], "state": row["state"]}  # fmt: skip
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.marks import LINE, Mark, Picture, layered
-from milieu.report.figures.plot import Plot, area, axes, line, merged, texts
+from milieu.report.figures.plot import Plot, area, axes, line, merged, shares, texts
 from milieu.report.look import color
 from milieu.report.reading import Row
 
 LEFT, RIGHT = 46, 50
 HEIGHT, HEAD, FOOT, APART = 110, 24, 30, 18
-SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 
 
 def survival(events: Sequence[Row], *, width: int) -> Picture:
@@ -24,7 +24,7 @@ def survival(events: Sequence[Row], *, width: int) -> Picture:
     block = HEAD + HEIGHT + FOOT + APART
     for at, one in enumerate(events):
         plot = Plot(LEFT, at * block + HEAD, width - LEFT - RIGHT, HEIGHT, (0, far), (0, 1))
-        layers.append([*axes(plot, ticks, SHARES), *_curve(plot, one, at)])
+        layers.append([*axes(plot, ticks, shares()), *_curve(plot, one, at)])
     return layered(merged(layers), width, max(len(events), 1) * block - APART)
 
 
@@ -43,7 +43,7 @@ def _curve(plot: Plot, one: Row, at: int) -> list[Mark]:
     ]
     banded = [step for step in steps if None not in (step["low"], step["high"])]
     head = [{"x": 0, "y": plot.top - 15, "text": one["label"]}]
-    foot = [{"x": plot.right, "y": plot.bottom + 26, "text": "years after"}]
+    foot = [{"x": plot.right, "y": plot.bottom + 26, "text": _("years after")}]
     said = [{"x": plot.right + 7, "y": plot.y(points[-1]["value"]), "text": one["text"]}]
     return [
         *area(banded, "band", "low", "high"),

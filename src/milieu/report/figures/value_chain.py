@@ -3,16 +3,20 @@
 import math
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.labels import beside
-from milieu.report.figures.marks import Picture, layered, mark, place
+from milieu.report.figures.marks import Picture, layered
+from milieu.report.figures.plot import Plot, axes, texts
 from milieu.report.figures.product_space import circles
+from milieu.report.figures.scale import ticks_of
 from milieu.report.look import color
 from milieu.report.reading import Row
 
 AREA, RADIUS = 60, 4.4
 NAMED, LETTERS = 18, 24
-ABOVE = 10  # pixels from the plot up to its heading
-FEW_TICKS = {"tickCount": 4, "format": ",.6~g"}
+ABOVE = 16  # pixels from the plot up to the heading of its values
+UNDER = 32  # pixels from the plot down to that of the values below
+WRITTEN = ",.6~g"  # how values beside the axes are written
 
 
 def value_chain(rows: Sequence[Row], *, width: int) -> Picture:
@@ -27,7 +31,7 @@ def value_chain(rows: Sequence[Row], *, width: int) -> Picture:
         for k in ("upstreamness", "downstreamness")
     )
     least = min([1.0, *(row[k] for row in rows for k in ("upstreamness", "downstreamness"))])
-    across, up = ({"domain": [least, end], "nice": False, "zero": False} for end in (right, top))
+    plot = Plot(0, 0, width, height, (least, right), (least, top))
     placed = [
         {
             **row,
@@ -39,20 +43,13 @@ def value_chain(rows: Sequence[Row], *, width: int) -> Picture:
         }
         for row in rows
     ]
-    corner = [{"across": least, "up": least}]
-    axis = {**FEW_TICKS, "title": "upstreamness: steps to final use →", "titleAnchor": "start"}
-    upward = {**FEW_TICKS, "minExtent": 28, "maxExtent": 28}
-    scales = mark(
-        corner,
-        {"type": "point", "filled": True, "size": 0, "fill": color("page")},
-        x=place("across", across, axis) | {"title": axis["title"]},
-        y=place("up", up, upward),
+    scales = axes(plot, ticks_of(least, right, WRITTEN), ticks_of(least, top, WRITTEN))
+    heads = texts(
+        [
+            {"x": 0, "y": -ABOVE, "text": _("↑ downstreamness: steps from primary inputs")},
+            {"x": 0, "y": height + UNDER, "text": _("upstreamness: steps to final use →")},
+        ],
+        fill=color("muted"),
     )
-    head = mark(
-        [{"text": "↑ downstreamness: steps from primary inputs"}],
-        {"type": "text", "align": "left", "baseline": "bottom", "x": 0, "y": -ABOVE,
-         "fill": color("muted")},
-        text={"field": "text", "type": "nominal"},
-    )  # fmt: skip
     names = beside(placed, width=width, height=height, most=NAMED, letters=LETTERS, strict=True)
-    return layered([scales, head, *circles(placed), *names], width, height)
+    return layered([*scales, *heads, *circles(placed), *names], width, height)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import _, in_sense
 from milieu.policy.experiment import Experiment
 from milieu.policy.experiment_effects import EVERYWHERE, TREATED, Cost, Place, year_index
 from milieu.policy.experiment_estimates import FEWEST, Difference
@@ -12,22 +13,33 @@ from milieu.report.sentences import Sentence
 from milieu.report.twin.difference_figure import differences_of
 from milieu.report.twin.numbers import amount, coarse
 from milieu.report.twin.shown import Ran
-from milieu.report.words import MINUS, SPACE, Amount, probability
+from milieu.report.words import (
+    MINUS,
+    Amount,
+    after,
+    before,
+    between,
+    is_zero,
+    probability,
+    together,
+)
 
 Outcomes = Mapping[str, NDArray[np.float64]]
-NOTHING = "no difference we can tell from zero"
-OTHERS = (
-    ("patents", "Patents a year", ""),
-    ("value_added", "Value added a year", "quarterly wages "),
-)
+OTHERS = ("patents", "value_added")
+
+
+def nothing() -> str:
+    """Return that no difference can be told from chance."""
+    return _("no difference we can tell from zero")
 
 
 def answers(experiment: Experiment, outcomes: Outcomes | None, ran: Ran) -> list[Sentence]:
     """Return the answer on jobs, what is left of it everywhere, then other outcomes and cost."""
     year = max(experiment.years)
     if experiment.replicates < FEWEST:
-        few = f"There are {experiment.replicates}; {FEWEST} are the least, 200 are better."
-        return [("Too few runs to say anything. ", few)]
+        few = _("There are {n}; {least} are the least, 200 are better.",
+                n=experiment.replicates, least=FEWEST)  # fmt: skip
+        return [(before(_("Too few runs to say anything.")), few)]
     index = year_index(experiment.start, year)
     jobs = experiment.effect("jobs", year)
     if outcomes is None:
@@ -35,74 +47,92 @@ def answers(experiment: Experiment, outcomes: Outcomes | None, ran: Ran) -> list
     else:
         apart = differences_of(outcomes, "jobs", experiment.where)[:, index]
         head = range_sentence(apart, ran.when(index))
-    unclear = f" On average over runs there is {NOTHING}." if jobs.found == "cannot tell" else ""
-    everywhere = f" {everywhere_sentence(experiment.effect('jobs', year, EVERYWHERE))}"
-    others = " ".join(
-        other_sentence(experiment.effect(name, year), label, unit) for name, label, unit in OTHERS
-    )
-    return [(head, unclear + everywhere), ("", others), ("", cost_sentence(experiment, year))]
+    unclear = ""
+    if jobs.found == "cannot tell":
+        unclear = _("On average over runs there is {nothing}.", nothing=nothing())
+    rest = together(unclear, everywhere_sentence(experiment.effect("jobs", year, EVERYWHERE)))
+    others = together(*(other_sentence(experiment.effect(name, year), name) for name in OTHERS))
+    return [(head, after(rest)), ("", others), ("", cost_sentence(experiment, year))]
 
 
-def everywhere_sentence(found: Difference, noun: str = "jobs") -> str:
+def everywhere_sentence(found: Difference) -> str:
     """Return what is left when what merely moves between places cancels out."""
     if found.found in ("higher", "lower"):
-        said = more_or_less(amount(found.low, found.difference, found.high), noun)
-        return f"With all other places counted: {said} on average."
-    return f"With all other places counted: {_none(found)}."
+        said = more_or_less(amount(found.low, found.difference, found.high))
+        return _("With all other places counted: {change} on average.", change=said)
+    return _("With all other places counted: {change}.", change=_none(found))
 
 
-def range_sentence(apart: NDArray[np.float64], when: str, noun: str = "jobs") -> str:
+def range_sentence(apart: NDArray[np.float64], when: str) -> str:
     """Return what 80 % of paired runs come to: "In the model: 130 to 630 more jobs by 2034 ...".
 
     apart   difference in each run, NaN where not known
     """
     known = apart[np.isfinite(apart)]
     if not len(known):
-        return f"In the model: {noun} by {when} are not known."
+        return _("In the model: jobs by {when} are not known.", when=when)
     if not known.any():
-        return f"In the model: the same {noun} by {when} in every run."
+        return _("In the model: the same jobs by {when} in every run.", when=when)
     low, middle, high = (float(q) for q in np.quantile(known, (0.1, 0.5, 0.9)))
-    said = more_or_less(amount(low, middle, high), noun)
-    other, share = ("fewer", (known < 0).mean()) if middle >= 0 else ("more", (known > 0).mean())
-    held = f"(80{SPACE}% of runs)"
-    return f"In the model: {said} by {when} {held}, {other} {noun} in {probability(share)}."
+    said: dict[str, object] = {
+        "change": more_or_less(amount(low, middle, high)), "when": when,
+    }  # fmt: skip
+    if middle >= 0:
+        return _("In the model: {change} by {when} (80\u00a0% of runs), fewer jobs in {chance}.",
+                 chance=probability((known < 0).mean()), **said)  # fmt: skip
+    return _("In the model: {change} by {when} (80\u00a0% of runs), more jobs in {chance}.",
+             chance=probability((known > 0).mean()), **said)  # fmt: skip
 
 
-def mean_sentence(found: Difference, when: str, noun: str = "jobs") -> str:
+def mean_sentence(found: Difference, when: str) -> str:
     """Return the mean effect with its range, where single runs are not at hand."""
     if found.found == "the same":
-        return f"In the model: the same {noun} by {when} in every run."
-    said = more_or_less(amount(found.low, found.difference, found.high), noun)
-    return f"In the model: {said} by {when} on average over runs (95{SPACE}% range)."
+        return _("In the model: the same jobs by {when} in every run.", when=when)
+    said = more_or_less(amount(found.low, found.difference, found.high))
+    return _("In the model: {change} by {when} on average over runs (95\u00a0% range).",
+             change=said, when=when)  # fmt: skip
 
 
-def more_or_less(said: Amount, noun: str) -> str:
+def more_or_less(said: Amount) -> str:
     """Return a range as "130 to 630 more jobs", "40 fewer to 630 more jobs" and the like."""
     if said.ends is None:
         one = said.text
-        return f"{one.removeprefix(MINUS)} {'fewer' if one.startswith(MINUS) else 'more'} {noun}"
-    low, high = said.ends
-    if low.startswith(MINUS) and high.startswith(MINUS):
-        return f"{high.removeprefix(MINUS)} to {low.removeprefix(MINUS)} fewer {noun}"
-    if low.startswith(MINUS) and high.strip("0"):
-        return f"{low.removeprefix(MINUS)} fewer to {high} more {noun}"
-    if low.startswith(MINUS):
-        return f"0 to {low.removeprefix(MINUS)} fewer {noun}"
-    return f"{low} to {high} more {noun}"
+        if one.startswith(MINUS):
+            return _("{n} fewer jobs", n=one.removeprefix(MINUS))
+        return _("{n} more jobs", n=one)
+    low, high = (end.removeprefix(MINUS) for end in said.ends)
+    below = [end.startswith(MINUS) for end in said.ends]
+    if all(below):
+        return _("{low} to {high} fewer jobs", low=high, high=low)
+    if below[0] and not is_zero(high):
+        return _("{low} fewer to {high} more jobs", low=low, high=high)
+    if below[0]:
+        return _("{low} to {high} fewer jobs", low="0", high=low)
+    return _("{low} to {high} more jobs", low=low, high=high)
 
 
 def cost_sentence(experiment: Experiment, year: int) -> str:
     """Return what each additional job costs, here and with all places counted, or why not."""
     found, anywhere = (cost_of(experiment, "jobs", year, place) for place in (TREATED, EVERYWHERE))
     if found is None or found.money.found == "the same":
-        return "It costs no public money."
+        return _("It costs no public money.")
+    if found.found == "less of it":
+        return _("What an additional job costs can not be told: jobs become fewer.")
     if found.found != "known":
-        why = "jobs become fewer" if found.found == "less of it" else f"on jobs there is {NOTHING}"
-        return f"What an additional job costs can not be told: {why}."
-    head = f"Each additional job costs {_ends(found)} quarterly wages of public money"
+        return _("What an additional job costs can not be told: on jobs there is {nothing}.",
+                 nothing=nothing())  # fmt: skip
     if anywhere is None or anywhere.found != "known":
-        return f"{head}; with all other places counted its cost can not be told."
-    return f"{head}; with all other places counted {_ends(anywhere)} (95{SPACE}% ranges)."
+        return _(
+            "Each additional job costs {cost} quarterly wages of public money; with all other "
+            "places counted its cost can not be told.",
+            cost=_ends(found),
+        )
+    return _(
+        "Each additional job costs {cost} quarterly wages of public money; with all other places "
+        "counted {everywhere} (95\u00a0% ranges).",
+        cost=_ends(found),
+        everywhere=_ends(anywhere),
+    )
 
 
 def cost_of(experiment: Experiment, outcome: str, year: int, place: Place = TREATED) -> Cost | None:
@@ -111,20 +141,45 @@ def cost_of(experiment: Experiment, outcome: str, year: int, place: Place = TREA
     return next((c for c in experiment.costs if (c.outcome, c.place, c.year) == wanted), None)
 
 
-def other_sentence(found: Difference, label: str, unit: str = "") -> str:
-    """Return the mean effect on a further outcome: "Patents a year: 3 to 9 more on average."""
+def other_sentence(found: Difference, outcome: str) -> str:
+    """Return the mean effect on patents or value added: "Patents a year: 3 to 9 more ...".
+
+    outcome   one of OTHERS
+    """
+    change = _change(found)
+    if outcome == "patents":
+        return _("Patents a year: {change}.", change=change)
+    if found.found in ("higher", "lower"):
+        change = _money(found)
+    return _("Value added a year: {change}.", change=change)
+
+
+def _change(found: Difference) -> str:
     if found.found not in ("higher", "lower"):
-        return f"{label}: {_none(found)}."
+        return _none(found)
+    first, last = _nearest_first(found)
+    if found.found == "higher":
+        return _("{low} to {high} more on average", low=first, high=last)
+    return _("{low} to {high} less on average", low=first, high=last)
+
+
+def _money(found: Difference) -> str:
+    first, last = _nearest_first(found)
+    if found.found == "higher":
+        return _("{low} to {high} quarterly wages more on average", low=first, high=last)
+    return _("{low} to {high} quarterly wages less on average", low=first, high=last)
+
+
+def _nearest_first(found: Difference) -> tuple[str, str]:
+    """Return the ends of a range without signs, that nearer to zero first."""
     said = amount(found.low, found.difference, found.high)
     low, high = (end.removeprefix(MINUS) for end in said.ends or (said.text, said.text))
-    first, last = (high, low) if found.found == "lower" else (low, high)
-    way = "more" if found.found == "higher" else "less"
-    return f"{label}: {first} to {last} {unit}{way} on average."
+    return (high, low) if found.found == "lower" else (low, high)
 
 
 def _none(found: Difference) -> str:
-    return "the same" if found.found == "the same" else NOTHING
+    return in_sense("of outcomes", "the same") if found.found == "the same" else nothing()
 
 
 def _ends(cost: Cost) -> str:
-    return f"{coarse(cost.each.low)} to {coarse(cost.each.high)}"
+    return between(coarse(cost.each.low), coarse(cost.each.high))

@@ -4,18 +4,24 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.figures.marks import Mark, Picture, end, layered, mark, pixel, rule
-from milieu.report.figures.plot import Plot, axes, line, merged, rules, runs, texts, year_ticks
+from milieu.report.figures.plot import (
+    Plot,
+    axes,
+    line,
+    merged,
+    percent_text,
+    rules,
+    runs,
+    texts,
+    year_ticks,
+)
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.twin.panels import Grid, heading
 
 LEVELS = ((0.02, "faint"), (0.05, "band"), (0.1, "bar"), (0.2, "edge"), (0.35, "middle"))
-LEGEND = (
-    *((f"tile {'' if fill == 'bar' else fill}".strip(), f"{100 * least:g} % and more")
-      for least, fill in LEVELS),
-    ("tile lowest", "what sells best"),
-)  # fmt: skip
 ROOM = 26  # pixels, half of the words "locked in"
 NEARLY = 0.98  # of firms, that the figure shows
 HALVES = (0.125, 0.25, 0.375, 0.5)  # turns shown on both sides of the middle
@@ -38,6 +44,16 @@ def circle(panels: Sequence[Row], *, width: int, columns: int) -> Picture:
         _panel(_plot(grid, at, one, half), one, at % columns == 0) for at, one in enumerate(panels)
     ]
     return layered(merged(frames), width, grid.height(len(panels)))
+
+
+def legend() -> tuple[tuple[str, str], ...]:
+    """Return the shades and the line, with what they mean."""
+    shades = (
+        (f"tile {'' if fill == 'bar' else fill}".strip(),
+         _("{share} and more", share=percent_text(f"{100 * least:g}")))
+        for least, fill in LEVELS
+    )  # fmt: skip
+    return (*shades, ("tile lowest", _("what sells best")))
 
 
 def shown(panels: Sequence[Row]) -> float:
@@ -73,7 +89,7 @@ def _cells(plot: Plot, cells: Sequence[Row]) -> list[Mark]:
     """Return boxes by shade, those of years running joined to one."""
     layers = []
     ends = {"x": pixel("x"), "x2": end("x2"), "y": pixel("y"), "y2": end("y2")}
-    for fill in (fill for _, fill in LEVELS):
+    for fill in (fill for _least, fill in LEVELS):
         chosen = [c for c in cells if shade(c["share"]) == fill and _inside(plot, c)]
         boxes = [_box(plot, low, stretch) for low, stretch in _stretches(chosen)]
         if boxes:
@@ -95,7 +111,7 @@ def _stretches(cells: Sequence[Row]) -> list[tuple[Row, tuple[int, int]]]:
     """Return the cells of one height with the years running that they fill."""
     by_height = sorted(cells, key=lambda cell: (cell["low"], cell["year"]))
     found: list[tuple[Row, tuple[int, int]]] = []
-    for _, row in groupby(by_height, key=lambda cell: cell["low"]):
+    for _low, row in groupby(by_height, key=lambda cell: cell["low"]):
         alike = list(row)
         years = {cell["year"] for cell in alike}
         marked = [(year, year in years) for year in range(min(years), max(years) + 1)]
@@ -133,7 +149,7 @@ def _locked(plot: Plot, years: Sequence[int]) -> list[Mark]:
     ends = plot.left + ROOM, plot.right - ROOM
     said = [
         {"x": min(max((b["x"] + b["x2"]) / 2, ends[0]), ends[1]), "y": plot.top + 13,
-         "text": "locked in"}
+         "text": _("locked in")}
         for b in longest
     ]  # fmt: skip
     rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}

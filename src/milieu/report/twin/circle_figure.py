@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import _
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
-from milieu.report.twin.circle import LEGEND, circle
+from milieu.report.twin.circle import circle, legend
 from milieu.report.twin.numbers import share, short
 from milieu.report.twin.shown import Ran
 from milieu.report.words import count, listed
@@ -27,27 +29,36 @@ def circle_figure(one: Run, ran: Ran) -> Figure:
     chosen = ran.chosen(seen["jobs"].max(axis=0))
     middle, best = unrolled(one)
     panels = [_panel(one, ran, cluster, middle, best, seen) for cluster in chosen]
-    stuck = [ran.places[c] for c, p in zip(chosen, panels, strict=True) if p["locked"]]
-    where = f"{count(len(chosen), 'cluster')}, {ran.stretch(one.years)}"
+    stuck = [_(ran.places[c]) for c, p in zip(chosen, panels, strict=True) if p["locked"]]
+    where = in_year(count(len(chosen), "cluster"), ran.stretch(one.years))
     return Figure(
         name="circle",
-        title=f"Technology over time: {where}",
-        how=(
+        title=_("Technology over time: {where}", where=where),
+        how=_(
             "The technology circle cut open: its turns upwards, years across. Shade: share of the "
             "cluster's firms in a fiftieth of a turn; line: the technology that sells best. "
-            "Firms far off are left out. Bar above: locked in (likeness above "
-            f"{ALIKE:g} and {OFF:g} turns or more off the line)."
+            "Firms far off are left out. Bar above: locked in (likeness above {alike} and {off} "
+            "turns or more off the line).",
+            alike=f"{ALIKE:g}",
+            off=f"{OFF:g}",
         ),
-        alt=described("Shaded panels", "firms' technologies", where, _reading(panels, stuck)),
+        alt=described(_("Shaded panels"), _("firms' technologies"), where, _reading(panels, stuck)),
         charts={
             "wide": partial(circle, panels, width=1152, columns=3),
             "narrow": partial(circle, panels[:3], width=328, columns=1),
         },
-        columns=("Cluster", "Year", "Firms", "Likeness", "Mean distance, turns", "Locked in"),
+        columns=(
+            _("Cluster"),
+            _("Year"),
+            _("Firms"),
+            _("Likeness"),
+            _("Mean distance, turns"),
+            _("Locked in"),
+        ),
         rows=[row for c in chosen for row in _table(one, ran, c, seen)],
         source=ran.of_one,
         command=ran.command,
-        legend=LEGEND,
+        legend=legend(),
     )
 
 
@@ -68,10 +79,12 @@ def _panel(
 ) -> dict[str, Any]:
     rows = one.firm_years[one.firm_years["cluster"] == cluster]
     locked = np.flatnonzero(seen["lock_in"][:, cluster] >= OFTEN)
-    note = f"locked in for {count(len(locked), 'year')}" if len(locked) else "never locked in"
+    note = _("never locked in")
+    if len(locked):
+        note = _("locked in for {years}", years=count(len(locked), "year"))
     first = ran.first_year
     return {
-        "label": ran.places[cluster],
+        "label": _(ran.places[cluster]),
         "note": note,
         "years": (first, first + one.years - 1),
         "cells": cells(rows["year"] + first, within(rows["position"] - middle)),
@@ -98,7 +111,7 @@ def _table(one: Run, ran: Ran, cluster: int, seen: dict[str, Vector]) -> list[tu
     distance = one.clusters["distance"][: 4 * one.years, cluster].reshape(-1, 4)[:, 3]
     return [
         (
-            ran.places[cluster],
+            _(ran.places[cluster]),
             str(ran.first_year + at),
             short(round(seen["firms"][at, cluster])),
             short(seen["homogeneity"][at, cluster]),
@@ -111,5 +124,7 @@ def _table(one: Run, ran: Ran, cluster: int, seen: dict[str, Vector]) -> list[tu
 
 def _reading(panels: Sequence[dict[str, Any]], stuck: Sequence[str]) -> str:
     if not stuck:
-        return f"none of {len(panels)} was ever locked in, with {FEWEST_FIRMS} firms or more"
-    return f"{listed(stuck)} locked in at times, {len(panels) - len(stuck)} never"
+        return _("none of {n} was ever locked in, with {least} firms or more", n=len(panels),
+                 least=FEWEST_FIRMS)  # fmt: skip
+    return _("{clusters} locked in at times, {n} never", clusters=listed(stuck),
+             n=len(panels) - len(stuck))  # fmt: skip

@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from milieu.core.language import _
 from milieu.report.figures.marks import Mark, Picture, end, full_dot, layered, mark, pixel, rule
-from milieu.report.figures.plot import Plot, Tick, apart, axes, merged, rules, texts
+from milieu.report.figures.plot import Plot, Tick, apart, axes, merged, percent_text, rules, texts
 from milieu.report.figures.scale import ticks_of
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -44,12 +45,12 @@ def cost_by_size(
     layers += rules([_across(plot, 0.0)], rule("ink", 1.6))
     layers += _sums(plot, classes)
     layers += _names(plot, stacks[-1], dict(parts))
-    head = [{"x": 0, "y": 8, "text": "% of unit cost, inside less alone ↑"}]
+    head = [{"x": 0, "y": 8, "text": _("% of unit cost, inside less alone ↑")}]
     below = [
         {
             "x": plot.left + plot.width / 2,
             "y": plot.bottom + 32,
-            "text": "jobs in the cluster, mean of each class",
+            "text": _("jobs in the cluster, mean of each class"),
         }
     ]
     layers += [*texts(head, fill=color("muted")), *texts(below, "center", fill=color("muted"))]
@@ -91,14 +92,14 @@ def waterfall(steps: Sequence[Row], *, width: int) -> Picture:
 def percents(ends: tuple[float, float]) -> list[Tick]:
     """Return ticks of log points as percent, with their sign."""
     ticks = [(v / 100, said) for v, said in ticks_of(100 * ends[0], 100 * ends[1], ",.6~g")]
-    return [(v, f"{'+' if v > 0 else ''}{said} %" if v else "0") for v, said in ticks]
+    return [(v, percent_text(f"{'+' if v > 0 else ''}{said}") if v else "0") for v, said in ticks]
 
 
 def _stacked(values: Mapping[str, float], parts: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """Return from where to where each part reaches, what is above 0 apart from what is below."""
     above = below = 0.0
     boxes = []
-    for name, _ in parts:
+    for name, _label in parts:
         value = values[name]
         start = above if value >= 0 else below
         above, below = above + max(value, 0.0), below + min(value, 0.0)
@@ -145,7 +146,7 @@ def _names(plot: Plot, stack: Sequence[Row], labels: Mapping[str, str]) -> list[
     places = apart([plot.y((box["from"] + box["to"]) / 2) for box in shown])
     return texts(
         [
-            {"x": plot.right + 4, "y": y, "text": labels[box["name"]]}
+            {"x": plot.right + 4, "y": y, "text": _(labels[box["name"]])}
             for y, box in zip(places, shown, strict=True)
         ]
     )

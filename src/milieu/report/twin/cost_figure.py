@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from milieu.core.language import _, in_sense
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
 from milieu.report.twin.cost import FILLS, cost_by_size
-from milieu.report.twin.numbers import percent_of_cost, short
+from milieu.report.twin.numbers import percent_of_cost, short, spread
 from milieu.report.twin.shown import Ran
+from milieu.report.words import Kind, number
 from milieu.twin.cost_figure import by_size, curve
 from milieu.twin.cost_parts import CAUSES
 from milieu.twin.observe import Run
@@ -27,49 +30,53 @@ def cost_size_figure(one: Run, ran: Ran) -> Figure | None:
     found = curve(sized, within_years=True)
     classes = [
         {"label": _thousands(jobs), "jobs": jobs, "firms": firms, "low": low, "high": high,
-         "whole": whole, "parts": dict(zip((name for name, _ in PARTS), part, strict=True)),
+         "whole": whole, "parts": dict(zip((name for name, _label in PARTS), part, strict=True)),
          "number": int(number)}
         for jobs, firms, low, high, whole, part, number in zip(
             found.jobs, found.firms, found.low, found.high, found.whole, found.parts,
             found.cluster_years, strict=True,
         )
     ]  # fmt: skip
-    where = f"all clusters, {ran.stretch(one.years)}"
+    where = in_year(_("all clusters"), ran.stretch(one.years))
     shown = [(name, label) for name, label in PARTS if name != "knowledge"]  # it is the same firm
     return Figure(
         name="cost-by-size",
-        title=f"Unit cost inside a cluster and alone: {where}",
-        how=(
+        title=_("Unit cost inside a cluster and alone: {where}", where=where),
+        how=_(
             "Clusters in classes of size, each against others of the same year. Bars: what each "
             "cause adds (above 0) or saves; dot: their sum, with what holds 80 % of clusters and "
             "years. Log points, which are about percent."
         ),
-        alt=described("Stacked bars", "unit cost inside less alone", where, _size_reading(classes)),
+        alt=described(
+            _("Stacked bars"), _("unit cost inside less alone"), where, _size_reading(classes)
+        ),
         charts={
             "wide": partial(cost_by_size, classes, shown, width=552),
             "narrow": partial(cost_by_size, classes[::2], shown, width=328, right=84),
         },
-        columns=("Jobs, mean", "Firms, mean", "Clusters and years", *(label for _, label in shown),
-                 "Sum", "80 % range"),
-        rows=[_size_cells(one, [name for name, _ in shown]) for one in classes],
+        columns=(_("Jobs, mean"), _("Firms, mean"), _("Clusters and years"),
+                 *(_(label) for _name, label in shown), _("Sum"), _("80 % range")),
+        rows=[_size_cells(one, [name for name, _label in shown]) for one in classes],
         source=ran.of_one,
         command=ran.command,
-        legend=tuple(row for row in LEGEND if row[1] != "Knowledge"),
+        legend=tuple((mark, _(label)) for mark, label in LEGEND if label != "Knowledge"),
     )  # fmt: skip
 
 
 def _size_cells(one: dict[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     parts = (percent_of_cost(one["parts"][name]) for name in names)
-    ends = f"{percent_of_cost(one['low'])} to {percent_of_cost(one['high'])}"
+    ends = spread(percent_of_cost(one["low"]), percent_of_cost(one["high"]))
     return (short(round(one["jobs"])), short(one["firms"]), str(one["number"]), *parts,
             percent_of_cost(one["whole"]), ends)  # fmt: skip
 
 
 def _size_reading(classes: Sequence[dict[str, Any]]) -> str:
-    ends = [f"{percent_of_cost(one['whole'])} at {_thousands(one['jobs'])} jobs"
-            for one in (classes[0], classes[-1])]  # fmt: skip
-    return ", ".join(ends)
+    ends = [
+        _("{change} at {n} jobs", change=percent_of_cost(one["whole"]), n=_thousands(one["jobs"]))
+        for one in (classes[0], classes[-1])
+    ]
+    return in_sense("between names of a list", ", ").join(ends)
 
 
 def _thousands(jobs: float) -> str:
-    return f"{float(f'{jobs:.2g}'):,.0f}"
+    return number(float(f"{jobs:.2g}"), Kind.COUNT, 10.0 ** max(len(f"{jobs:.0f}") - 2, 0))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from milieu.report.figures import ribbon
 from milieu.report.figures.marks import Mark, Picture, layered
-from milieu.report.figures.plot import Plot, axes, merged, texts
+from milieu.report.figures.plot import Plot, axes, merged, shares, texts
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.twin.panels import band_layers, end_texts, ends_of, yearly_axes
@@ -23,9 +23,7 @@ def course(
     """
     across = ribbon.stretch(stages[0]["year"], stages[-1]["year"])
     upper = Plot(LEFT, ribbon.HEAD, width - LEFT - right, ribbon.HEIGHT, across, (0.0, 1.0))
-    frames: list[list[Mark]] = [
-        [*axes(upper, [], ribbon.SHARES), *ribbon.ribbon_layers(upper, stages)]
-    ]
+    frames: list[list[Mark]] = [[*axes(upper, [], shares()), *ribbon.ribbon_layers(upper, stages)]]
     top = upper.bottom + BETWEEN
     for at, measure in enumerate(measures):
         values = [row[k] for row in measure["rows"] for k in ("value", "high_80")]

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import _, in_sense
 from milieu.lifecycle.stage import STAGES
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
 from milieu.report.figures.ribbon import NAMED
 from milieu.report.twin.course import course
@@ -16,7 +18,7 @@ from milieu.report.twin.panels import LEGEND, bands_of
 from milieu.report.twin.shown import Ran
 from milieu.report.twin.stack import stack
 from milieu.report.twin.stages import MOST_RUNS, UNTOLD, StagesOfRuns
-from milieu.report.words import Amount, capital, count
+from milieu.report.words import MISSING, Amount, capital, count, plain, whole
 
 Outcomes = Mapping[str, NDArray[np.float64]]
 MEASURES = ("jobs", "firms")
@@ -35,29 +37,37 @@ def course_figure(outcomes: Outcomes, staged: StagesOfRuns, ran: Ran, cluster: i
     """Return one cluster's stages over its jobs and firms, with what holds 80 % of runs."""
     rows = staged.rows(cluster)
     found = {name: bands_of(outcomes[name][:, :, cluster], ran.first_year) for name in MEASURES}
-    where = f"{ran.places[cluster]}, {ran.stretch(len(rows))}"
+    where = in_year(_(ran.places[cluster]), ran.stretch(len(rows)))
     last = {name: _amount(bands[-1]) for name, bands in found.items()}
     measures = [_measure(name, found[name], last[name]) for name in MEASURES]
     chart = partial(course, rows, measures)
     return Figure(
         name=f"course-{cluster}",
-        title=f"Stage, jobs and firms: {where}",
-        how=(
-            f"Top: probability of each stage over {count(min(ran.runs, MOST_RUNS), 'run')}, called "
-            "from the simulated outputs alone. Below: lines from 0."
+        title=_("Stage, jobs and firms: {where}", where=where),
+        how=_(
+            "Top: probability of each stage over {runs}, called from the simulated outputs alone. "
+            "Below: lines from 0.",
+            runs=count(min(ran.runs, MOST_RUNS), "run"),
         ),
         alt=described(
-            "Ribbon over lines", "stage, jobs and firms", where, _reading(rows, last, ran)
+            _("Ribbon over lines"), _("stage, jobs and firms"), where, _reading(rows, last, ran)
         ),
         charts={
             "wide": partial(chart, width=560),
             "narrow": partial(chart, width=328),
         },
-        columns=("Year", *map(capital, STAGES), "Jobs", "80 % of runs", "Firms", "80 % of runs"),
+        columns=(
+            _("Year"),
+            *(capital(plain(stage)) for stage in STAGES),
+            _("Jobs"),
+            _("80 % of runs"),
+            _("Firms"),
+            _("80 % of runs"),
+        ),
         rows=[_cells(row, *(found[name][at] for name in MEASURES)) for at, row in enumerate(rows)],
         source=ran.source,
         command=ran.command,
-        legend=(*_tiles(rows), *(LEGEND if ran.runs > 1 else ())),
+        legend=(*_tiles(rows), *((mark, _(said)) for mark, said in LEGEND if ran.runs > 1)),
     )
 
 
@@ -66,8 +76,9 @@ def by_stage_figure(outcomes: Outcomes, staged: StagesOfRuns, ran: Ran) -> Figur
     totals = {name: staged.of_stage(outcomes[name]) for name in ("firms", "jobs")}
     panels = [
         {
-            "label": capital(name),
-            "note": f"in {count(outcomes[name].shape[2] - 1, 'cluster')}, mean of runs",
+            "label": capital(_(name)),
+            "note": _("in {clusters}, mean of runs",
+                      clusters=count(outcomes[name].shape[2] - 1, "cluster")),
             "parts": PARTS,
             "rows": [{"year": ran.first_year + at, **dict(zip(PARTS, row.tolist(), strict=True))}
                      for at, row in enumerate(total)],
@@ -75,27 +86,36 @@ def by_stage_figure(outcomes: Outcomes, staged: StagesOfRuns, ran: Ran) -> Figur
         for name, total in totals.items()
     ]  # fmt: skip
     number = len(totals["jobs"])
-    where = f"all clusters, {ran.stretch(number)}"
+    where = in_year(_("all clusters"), ran.stretch(number))
     return Figure(
         name="by-stage",
-        title=f"Firms and jobs by stage: {where}",
-        how=(
+        title=_("Firms and jobs by stage: {where}", where=where),
+        how=_(
             "Each cluster's firms and jobs are shared out by the probability of its stages, where "
             "the evidence is enough to tell."
         ),
-        alt=described("Stacked areas", "firms and jobs by stage", where, _now(totals["jobs"])),
+        alt=described(
+            _("Stacked areas"), _("firms and jobs by stage"), where, _now(totals["jobs"])
+        ),
         charts={
             "wide": partial(stack, panels, width=1152, columns=2, fills=FILLS),
             "narrow": partial(stack, panels, width=328, columns=1, fills=FILLS),
         },
-        columns=("Year", *(f"{capital(n)}, {s}" for n in totals for s in PARTS)),
+        columns=(
+            _("Year"),
+            *(
+                _("{measure}, {stage}", measure=capital(_(n)), stage=_(s))
+                for n in totals
+                for s in PARTS
+            ),
+        ),
         rows=[
             (str(ran.first_year + at), *(_whole(v) for t in totals.values() for v in t[at]))
             for at in range(number)
         ],
         source=ran.source,
         command=ran.command,
-        legend=STAGE_TILES,
+        legend=tuple((tile, _(part)) for tile, part in STAGE_TILES),
     )
 
 
@@ -103,7 +123,7 @@ def _measure(name: str, bands: list[dict[str, Any]], last: Amount) -> dict[str, 
     said = {"value": last.text}
     if last.ends:
         said |= {"low_80": last.ends[0], "high_80": last.ends[1]}
-    return {"label": capital(name), "rows": bands, "said": said}
+    return {"label": capital(_(name)), "rows": bands, "said": said}
 
 
 def _amount(band: Mapping[str, Any]) -> Amount:
@@ -115,30 +135,39 @@ def _amount(band: Mapping[str, Any]) -> Amount:
 
 def _cells(row: Mapping[str, Any], *bands: Mapping[str, Any]) -> tuple[str, ...]:
     said = [_amount(band) for band in bands]
-    ranges = [part for one in said for part in (one.text, one.range or "–")]
+    ranges = [part for one in said for part in (one.text, one.range or MISSING)]
     return (str(row["year"]), *(share(row[stage]) for stage in STAGES), *ranges)
 
 
 def _reading(rows: Any, last: Mapping[str, Amount], ran: Ran) -> str:
-    ends = f"{last['jobs'].spoken} jobs and {last['firms'].spoken} firms at the end"
     now = max(STAGES, key=lambda stage: rows[-1][stage])
-    return f"{now} {share(rows[-1][now])} in {ran.when(len(rows) - 1)}; {ends}"
+    return _(
+        "{stage} {share} in {when}; {jobs} jobs and {firms} firms at the end",
+        stage=plain(now),
+        share=share(rows[-1][now]),
+        when=ran.when(len(rows) - 1),
+        jobs=last["jobs"].spoken,
+        firms=last["firms"].spoken,
+    )
 
 
 def _now(jobs: NDArray[np.float64]) -> str:
     """Return how the jobs of the last year lie over the stages."""
     total = float(jobs[-1].sum())
     if total == 0:
-        return "no jobs at the end"
-    parts = (f"{share(n / total)} in {stage}" for stage, n in zip(PARTS, jobs[-1], strict=True))
-    return f"of {_whole(total)} jobs at the end {', '.join(parts)}"
+        return _("no jobs at the end")
+    parts = in_sense("between names of a list", ", ").join(
+        _("{n} in {stage}", n=share(n / total), stage=_(stage))
+        for stage, n in zip(PARTS, jobs[-1], strict=True)
+    )
+    return _("of {total} jobs at the end {parts}", total=_whole(total), parts=parts)
 
 
 def _tiles(rows: Any) -> list[tuple[str, str]]:
     """Return the stages that have a part but no name above the ribbon."""
     most = {stage: max(row[stage] for row in rows) for stage in STAGES}
-    return [(f"tile {s}", str(s)) for s, top in most.items() if 0.05 < top <= NAMED]
+    return [(f"tile {s}", plain(s)) for s, top in most.items() if 0.05 < top <= NAMED]
 
 
 def _whole(value: float) -> str:
-    return f"{value:,.0f}"
+    return whole(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from milieu.report.figures.labels import LETTER
+from milieu.report.figures.labels import long
 from milieu.report.figures.marks import Mark, Picture, layered, rule
 from milieu.report.figures.plot import Plot, axes, merged, rules, texts, year_ticks
 from milieu.report.figures.scale import ticks_of
@@ -56,14 +56,14 @@ def _parting(plot: Plot, start: float) -> list[Mark]:
 
 def _named(plot: Plot, baseline: str, rows: Sequence[Row]) -> list[Mark]:
     """Return the name of the line at zero, where it lies on the fewest bands."""
-    long, y = len(baseline) * LETTER, plot.y(0.0)
+    across, y = long(baseline), plot.y(0.0)
     places = [
         {"x": x, "y": y + side, "text": baseline}
-        for x in (plot.right - 4, plot.left + long + 8)
+        for x in (plot.right - 4, plot.left + across + 8)
         for side in (11, -11)
         if plot.top + 8 < y + side < plot.bottom - 2
     ]
-    at = [min(places, key=lambda place: _covered(plot, rows, place, long))] if places else []
+    at = [min(places, key=lambda place: _covered(plot, rows, place, across))] if places else []
     rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
     return [*texts(at, "right", **rim), *texts(at, "right", fill=color("ink"))]
 

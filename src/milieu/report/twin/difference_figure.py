@@ -7,17 +7,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import N_, _, in_sense
 from milieu.policy.experiment import Experiment
 from milieu.policy.experiment_effects import TREATED, Effect, year_index
 from milieu.policy.experiment_estimates import Difference
 from milieu.report.figure import Figure, described
 from milieu.report.figures.scale import ticks_of
 from milieu.report.twin.difference import differences
-from milieu.report.twin.numbers import amount, coarse, kind_of, share, short, signed, signed_range
+from milieu.report.twin.numbers import (
+    amount,
+    coarse,
+    kind_of,
+    share,
+    short,
+    signed,
+    signed_range,
+    spread,
+)
 from milieu.report.twin.panels import bands_of, ends_of
 from milieu.report.twin.rows import ranged_rows
 from milieu.report.twin.shown import Ran
-from milieu.report.words import Amount, Kind, count
+from milieu.report.words import MISSING, Amount, Kind, count
 from milieu.twin.observe import QUARTERS
 from milieu.twin.outcomes import OUTCOMES, TOTAL, together
 
@@ -25,11 +35,11 @@ Outcomes = Mapping[str, NDArray[np.float64]]
 FANS = ("jobs", "patents", "net_value_added")
 ITS_OWN = ("aid", "spending", "tax")  # what a policy moves by itself: shown as its cost
 LEGEND = (
-    ("tile faint", "95 %"), ("tile band", "80 %"), ("tile", "50 % of paired runs"),
-    ("line", "middle"),
+    ("tile faint", N_("95 %")), ("tile band", N_("80 %")), ("tile", N_("50 % of paired runs")),
+    ("line", N_("middle")),
 )  # fmt: skip
 TONES = {"higher": "middle", "lower": "lowest"}
-OF_BASELINE, POINTS = "%", "points"
+OF_BASELINE, POINTS = N_("%"), N_("points")
 
 
 def differences_of(outcomes: Outcomes, name: str, where: tuple[int, ...]) -> NDArray[np.float64]:
@@ -43,27 +53,35 @@ def fan_figure(experiment: Experiment, outcomes: Outcomes, ran: Ran) -> Figure:
     last = year_index(experiment.start, max(experiment.years))
     first = max(experiment.start // QUARTERS - 1, 0)
     panels = [_panel(experiment, outcomes, ran, name, first, last) for name in FANS]
-    against = f"{ran.scenario} less {experiment.names[0]}"
-    where = f"{_treated(experiment, ran)}, {ran.when(first)} to {ran.when(last)}"
-    readings = [f"{p['label'].lower()} {p['reading']}" for p in panels]
+    a, b = map(_, experiment.names)
+    where = _("{scenario} less {baseline}, {place}, {first} to {last}", scenario=_(ran.scenario),
+              baseline=a, place=_treated(experiment, ran), first=ran.when(first),
+              last=ran.when(last))  # fmt: skip
+    readings = in_sense("between parts", "; ").join(
+        _("{outcome} {change}", outcome=p["label"].lower(), change=p["reading"]) for p in panels
+    )
     return Figure(
         name="difference",
-        title=f"Difference that it makes: {against}, {where}",
-        how=(
-            f"Each run of {experiment.names[1]} less the run of {experiment.names[0]} that meets "
-            "the same chance. Thick line: no difference; dotted: where they part."
+        title=_("Difference that it makes: {where}", where=where),
+        how=_(
+            "Each run of {scenario} less the run of {baseline} that meets the same chance. Thick "
+            "line: no difference; dotted: where they part.",
+            scenario=b,
+            baseline=a,
         ),
-        alt=described("Fans", "difference in outcomes", f"{against}, {where}",
-                      f"in {ran.when(last)}, 80 % of runs: {'; '.join(readings)}"),
+        alt=described(_("Fans"), _("difference in outcomes"), where,
+                      _("in {when}, 80 % of runs: {changes}", when=ran.when(last),
+                        changes=readings)),
         charts={
-            "wide": partial(differences, panels, experiment.names[0], width=1152, columns=3),
-            "narrow": partial(differences, panels, experiment.names[0], width=328, columns=1),
+            "wide": partial(differences, panels, a, width=1152, columns=3),
+            "narrow": partial(differences, panels, a, width=328, columns=1),
         },
-        columns=("Outcome", "Year", "Middle", "80 % of runs", "95 % of runs", "Runs above zero"),
+        columns=(_("Outcome"), _("Year"), _("Middle"), _("80 % of runs"), _("95 % of runs"),
+                 _("Runs above zero")),
         rows=[row for panel in panels for row in panel["table"]],
         source=ran.source,
         command=ran.command,
-        legend=LEGEND,
+        legend=tuple((mark, _(text)) for mark, text in LEGEND),
     )  # fmt: skip
 
 
@@ -78,13 +96,14 @@ def _panel(
     if ends.ends:
         said |= {"low_80": signed(ends.ends[0]), "high_80": signed(ends.ends[1])}
     return {
-        "label": outcome.label,
-        "note": f"{outcome.unit}, difference to {experiment.names[0]}",
+        "label": _(outcome.label),
+        "note": _("{unit}, difference to {baseline}", unit=_(outcome.unit),
+                  baseline=_(experiment.names[0])),
         "rows": rows,
         "start": ran.first_year + experiment.start / QUARTERS - 0.5,
         "said": said,
         "reading": signed_range(ends) or signed(ends.text),
-        "table": [_cells(outcome.label, row, part, kind_of(outcome.unit))
+        "table": [_cells(_(outcome.label), row, part, kind_of(outcome.unit))
                   for row, part in zip(rows, apart.T, strict=True)],
     }  # fmt: skip
 
@@ -95,8 +114,8 @@ def _cells(
     ends = band_amount(row, kind)
     wide = band_amount(row, kind, "95")
     above = float((part[np.isfinite(part)] > 0).mean()) if np.isfinite(part).any() else np.nan
-    return (label, str(row["year"]), signed(ends.text), signed_range(ends) or "–",
-            signed_range(wide) or "–", share(above))  # fmt: skip
+    return (label, str(row["year"]), signed(ends.text), signed_range(ends) or MISSING,
+            signed_range(wide) or MISSING, share(above))  # fmt: skip
 
 
 def band_amount(row: Mapping[str, Any], kind: Kind, held: str = "80") -> Amount:
@@ -115,27 +134,36 @@ def effects_figure(experiment: Experiment, ran: Ran) -> Figure:
     ends = ends_of([m[k] for r in rows for m in r["marks"] for k in ("low", "value", "high")])
     ticks = [(value, signed(said)) for value, said in ticks_of(*ends, ",.6~g")]
     when = ran.when(year_index(experiment.start, year))
-    where = f"{ran.scenario} less {experiment.names[0]}, {_treated(experiment, ran)}, {when}"
-    clear = [f"{row['label']} {row['text']}" for row in rows if row["found"] in TONES]
-    reading = "; ".join(clear) or "no difference that can be told from zero"
+    where = _("{scenario} less {baseline}, {place}, {when}", scenario=_(ran.scenario),
+              baseline=_(experiment.names[0]), place=_treated(experiment, ran),
+              when=when)  # fmt: skip
+    clear = [
+        _("{outcome} {change}", outcome=row["label"], change=row["text"])
+        for row in rows
+        if row["found"] in TONES
+    ]
+    none = _("no difference that can be told from zero")
+    reading = in_sense("between parts", "; ").join(clear) or none
     return Figure(
         name="effects",
-        title=f"Mean effect on every outcome: {where}",
-        how=(
+        title=_("Mean effect on every outcome: {where}", where=where),
+        how=_(
             "Percent of what it is without; hundredths for shares, indices and logarithms. Bars: "
             "95 % range of the mean. Gray: cannot be told from zero."
         ),
-        alt=described("Dots", "mean effect on outcomes", where, reading),
+        alt=described(_("Dots"), _("mean effect on outcomes"), where, reading),
         charts={
             "wide": partial(ranged_rows, rows, width=552, domain=ends, ticks=ticks, zero=0.0),
             "narrow": partial(ranged_rows, rows, width=328, domain=ends, ticks=ticks, zero=0.0),
         },
-        columns=("Outcome", "Place", "Year", "Unit", "A", "B", "Difference", "95 % range", "Found",
-                 "Runs above", "Runs"),
+        columns=(_("Outcome"), _("Place"), _("Year"), _("Unit"), "A", "B", _("Difference"),
+                 _("95 % range"), _("Found"), _("Runs above"), _("Runs")),
         rows=[_effect_cells(effect, experiment, ran) for effect in experiment.effects],
         source=ran.source,
         command=ran.command,
-        legend=(("full", "higher"), ("tile lowest", "lower"), ("gray", "cannot tell")),
+        legend=(
+            ("full", _("higher")), ("tile lowest", _("lower")), ("gray", _("cannot tell")),
+        ),
     )  # fmt: skip
 
 
@@ -150,10 +178,17 @@ def effect_row(effect: Effect) -> dict[str, Any] | None:
         for k, v in (("low", estimate.low), ("value", estimate.difference), ("high", estimate.high))
     }
     tone = TONES.get(estimate.found, "control")
-    said = {"the same": "the same", "cannot tell": "cannot tell"}.get(estimate.found)
-    value = f"{signed(coarse(values['value'] or 0.0))} {unit}"
+    said = {
+        "the same": in_sense("of outcomes", "the same"), "cannot tell": _("cannot tell"),
+    }.get(estimate.found)  # fmt: skip
+    value = _("{value} {unit}", value=signed(coarse(values["value"] or 0.0)), unit=_(unit))
     mark = {**values, "tone": tone, "shape": "circle"}
-    return {"label": outcome.label, "text": said or value, "marks": [mark], "found": estimate.found}
+    return {
+        "label": _(outcome.label),
+        "text": said or value,
+        "marks": [mark],
+        "found": estimate.found,
+    }
 
 
 def scaled(name: str, estimate: Difference) -> tuple[float, str]:
@@ -165,13 +200,13 @@ def scaled(name: str, estimate: Difference) -> tuple[float, str]:
 
 def _effect_cells(effect: Effect, experiment: Experiment, ran: Ran) -> tuple[str, ...]:
     outcome, e = OUTCOMES[effect.outcome], effect.estimate
-    ends = f"{signed(short(e.low))} to {signed(short(e.high))}" if e.runs else "–"
+    ends = spread(signed(short(e.low)), signed(short(e.high))) if e.runs else MISSING
     when = ran.when(year_index(experiment.start, effect.year))
-    return (outcome.label, effect.place, when, outcome.unit, short(e.mean_a), short(e.mean_b),
-            signed(short(e.difference)), ends, e.found, share(e.share_above),
+    return (_(outcome.label), _(effect.place), when, _(outcome.unit), short(e.mean_a),
+            short(e.mean_b), signed(short(e.difference)), ends, _(e.found), share(e.share_above),
             str(e.runs))  # fmt: skip
 
 
 def _treated(experiment: Experiment, ran: Ran) -> str:
-    names = [ran.places[c] for c in experiment.where]
+    names = [_(ran.places[c]) for c in experiment.where]
     return names[0] if len(names) == 1 else count(len(names), "treated cluster")

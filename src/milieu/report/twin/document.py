@@ -7,22 +7,25 @@ from typing import Any
 
 from milieu import __version__
 from milieu.core.errors import UserError
+from milieu.core.language import N_, _
 from milieu.report.drawing import Drawings
 from milieu.report.figure import Figure, Table
 from milieu.report.page import render
+from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence
 from milieu.report.twin.shown import Ran
-from milieu.report.words import capital, count
+from milieu.report.words import before, capital, count, day, together, whole
 from milieu.twin.exam.record import Record
 
-AGAIN = "The command milieu exam sits it again."
 WHOLE, PAIR = "column", "pair"  # how figures of a row lie: one below the other, or two abreast
 
 NOTES = (
-    "A run is one possible course of the model's world; chance is drawn anew in "
-    "each. A range holds 80 % of runs unless it says otherwise. It says how much chance matters in "
-    "the model, not how far the model is from the world.",
-    "The model is not fitted to the past of a place here, so its numbers are no forecasts.",
+    N_(
+        "A run is one possible course of the model's world; chance is drawn anew in each. A range "
+        "holds 80 % of runs unless it says otherwise. It says how much chance matters in the "
+        "model, not how far the model is from the world."
+    ),
+    N_("The model is not fitted to the past of a place here, so its numbers are no forecasts."),
 )
 
 
@@ -93,6 +96,9 @@ class Document:
         names = ("title", "name", "subtitle", "answer", "parts", "command", "set", "about",
                  "caution", "numbers", "assumptions", "made_up", "notes")  # fmt: skip
         shown = {name: getattr(self, name) for name in names}
+        shown["notes"] = [_(note) for note in self.notes]
+        shown["assumptions"] = [retold(one) for one in self.assumptions]
+        shown |= {"caution": retold(self.caution), "about": retold(self.about)}
         return {**shown, "trust": trust(self.exam) if self.beside else None, "version": __version__}
 
 
@@ -102,30 +108,36 @@ def trust(exam: Record | None) -> Mapping[str, Any]:
     said   strongly said, and the rest;  tone: of the box;  facts: the table behind, if any
     """
     if exam is None:
-        said = ("No result of the exam is at hand. ", "How far to trust this is not known.")
-        return {"said": said, "tone": "disagrees", "more": AGAIN, "facts": None}
+        none = before(_("No result of the exam is at hand."))
+        said = (none, _("How far to trust this is not known."))
+        return {"said": said, "tone": "disagrees", "more": _again(), "facts": None}
     facts = exam.tables.get("facts", [])
     failed = any(row.get("met") == "no" for row in facts)
     columns = ("fact", "band", "mean", "seeds that pass (95 % range)", "needed", "met")
-    rows = [tuple(row[column] for column in columns) for row in facts]
-    title = f"All {count(len(rows), 'check')} of the exam"
+    rows = [tuple(retold(row[column]) for column in columns) for row in facts]
+    title = _("All {checks} of the exam", checks=count(len(rows), "check"))
+    heads = tuple(capital(_(column)) for column in columns)
     return {
-        "said": ("", exam.sentence),
+        "said": ("", retold(exam.sentence)),
         "tone": "disagrees" if failed else "agrees",
-        "more": f"Sat on {exam.date}. {AGAIN}",
-        "facts": Table(title, tuple(map(capital, columns)), rows, "milieu exam") if rows else None,
+        "more": together(_("Sat on {day}.", day=day(exam.date)), _again()),
+        "facts": Table(title, heads, rows, "milieu exam") if rows else None,
     }
+
+
+def _again() -> str:
+    return _("The command milieu exam sits it again.")
 
 
 def settings_of(ran: Ran, years: int) -> list[tuple[str, str]]:
     """Return how a simulation or experiment was run, as pairs."""
-    begun = ran.study or "from scratch"
+    begun = ran.study or _("from scratch")
     return [
-        *([("Against", ran.baseline)] if ran.baseline else []),
-        ("Begun from", begun),
-        ("Years", ran.stretch(years)),
-        ("Clusters", f"{len(ran.places) - 1:,}, and elsewhere"),
-        ("Runs", f"{ran.runs:,}"),
-        ("Seed", str(ran.seed)),
+        *([(_("Against"), ran.baseline)] if ran.baseline else []),
+        (_("Begun from"), begun),
+        (_("Years"), ran.stretch(years)),
+        (_("Clusters"), _("{n}, and elsewhere", n=whole(len(ran.places) - 1))),
+        (_("Runs"), whole(ran.runs)),
+        (_("Seed"), str(ran.seed)),
         *ran.set,
     ]

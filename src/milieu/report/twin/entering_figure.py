@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from milieu.core.arrays import Matrix, Vector
+from milieu.core.language import N_, _
 from milieu.policy.experiment import Experiment
 from milieu.policy.experiment_effects import year_index
 from milieu.report.figure import Chart, Figure, described
@@ -15,13 +16,12 @@ from milieu.report.twin.cost import waterfall
 from milieu.report.twin.cost_figure import PARTS
 from milieu.report.twin.numbers import percent_of_cost, share
 from milieu.report.twin.shown import Ran
-from milieu.report.words import count
+from milieu.report.words import count, together
 from milieu.twin.cost_figure import between_scenarios, course
 from milieu.twin.observe import Run
 
 SETTLED = 5  # years that a firm has been seen in its cluster before it is shown
-IN_LOGS = "Log points, which are about percent; each bar begins where the one above ended."
-COLUMNS = ("Year", *(label for _, label in PARTS), "Together")
+IN_LOGS = N_("Log points, which are about percent; each bar begins where the one above ended.")
 
 
 def cost_of_entering_figure(one: Run, ran: Ran, firm: int | None = None) -> Figure | None:
@@ -34,18 +34,22 @@ def cost_of_entering_figure(one: Run, ran: Ran, firm: int | None = None) -> Figu
         return None
     found = course(one, chosen, ran.parameters)
     place, years = ran.places[int(found.clusters[-1])], found.figure.years
-    where = f"a firm in {place}, {ran.when(int(years[-1]))}"
+    where = _("a firm in {place}, {when}", place=_(place), when=ran.when(int(years[-1])))
     steps = steps_of(found.figure.parts[-1])
     return Figure(
         name="cost-of-entering",
-        title=f"What entering did to one firm's unit cost: {where}",
-        how=(
-            f"Inside less alone, {count(len(years) - 1, 'year')} after it was first seen. "
-            f"Knowledge: all that it learned and invented since. {IN_LOGS}"
+        title=_("What entering did to one firm's unit cost: {where}", where=where),
+        how=together(
+            _(
+                "Inside less alone, {years} after it was first seen.",
+                years=count(len(years) - 1, "year"),
+            ),
+            _("Knowledge: all that it learned and invented since."),
+            _(IN_LOGS),
         ),
-        alt=described("Waterfall", "unit cost by cause", where, _reading(steps, "alone")),
+        alt=described(_("Waterfall"), _("unit cost by cause"), where, _reading(steps, alone=True)),
         charts=_charts(steps),
-        columns=COLUMNS,
+        columns=_columns(),
         rows=_table(years, found.figure.parts, ran),
         source=ran.of_one,
         command=ran.command,
@@ -70,16 +74,21 @@ def cost_between_figure(pair: tuple[Run, Run], experiment: Experiment, ran: Ran)
     if not np.isfinite(parts[-1]).all():
         return None
     steps = steps_of(parts[-1])
-    where = f"{ran.scenario} less {experiment.names[0]}, {ran.when(years[-1])}"
+    where = _("{scenario} less {baseline}, {when}", scenario=_(ran.scenario),
+              baseline=_(experiment.names[0]), when=ran.when(years[-1]))  # fmt: skip
     return Figure(
         name="cost-between",
-        title=f"What it does to unit cost: {where}",
-        how=f"Mean of firms in the treated clusters. {IN_LOGS}",
-        alt=described("Waterfall", "unit cost by cause", where, _reading(steps, "without it")),
+        title=_("What it does to unit cost: {where}", where=where),
+        how=together(_("Mean of firms in the treated clusters."), _(IN_LOGS)),
+        alt=described(_("Waterfall"), _("unit cost by cause"), where, _reading(steps, alone=False)),
         charts=_charts(steps),
-        columns=COLUMNS,
+        columns=_columns(),
         rows=_table(np.array(years), parts, ran),
-        source=f"Simulated: the first of {count(ran.runs, 'paired run')}, seed {ran.seed}.",
+        source=_(
+            "Simulated: the first of {runs}, seed {seed}.",
+            runs=count(ran.runs, "paired run"),
+            seed=ran.seed,
+        ),
         command=ran.command,
     )
 
@@ -91,13 +100,17 @@ def steps_of(parts: Vector) -> list[dict[str, Any]]:
     """
     ends = np.cumsum(parts)
     steps = [
-        {"label": label, "name": name, "start": float(stop - part), "stop": float(stop),
+        {"label": _(label), "name": name, "start": float(stop - part), "stop": float(stop),
          "text": percent_of_cost(part)}
         for (name, label), part, stop in zip(PARTS, parts, ends, strict=True)
     ]  # fmt: skip
     whole = float(ends[-1])
-    together = {"label": "Together", "name": "", "start": 0.0, "stop": whole}
-    return [*steps, {**together, "text": percent_of_cost(whole)}]
+    all_of = {"label": _("Together"), "name": "", "start": 0.0, "stop": whole}
+    return [*steps, {**all_of, "text": percent_of_cost(whole)}]
+
+
+def _columns() -> tuple[str, ...]:
+    return (_("Year"), *(_(label) for _name, label in PARTS), _("Together"))
 
 
 def newcomer(one: Run, ran: Ran) -> int | None:
@@ -129,10 +142,21 @@ def _table(years: Vector, parts: Matrix, ran: Ran) -> list[tuple[str, ...]]:
     ]
 
 
-def _reading(steps: Sequence[dict[str, Any]], than: str) -> str:
-    """Return how much cheaper or dearer a unit is, and the cause that matters most."""
+def _reading(steps: Sequence[dict[str, Any]], *, alone: bool) -> str:
+    """Return how much cheaper or dearer a unit is, and the cause that matters most.
+
+    alone   whether than alone, else than without the policy
+    """
     *causes, whole = steps
     most = max(causes, key=lambda step: abs(step["stop"] - step["start"]))
     times = math.exp(whole["stop"])
-    way = "cheaper" if times < 1 else "dearer"
-    return f"{share(abs(times - 1))} {way} than {than}; {most['label']} most, {most['text']}"
+    said: dict[str, object] = {
+        "share": share(abs(times - 1)), "cause": most["label"], "change": most["text"],
+    }  # fmt: skip
+    if times < 1:
+        if alone:
+            return _("{share} cheaper than alone; {cause} most, {change}", **said)
+        return _("{share} cheaper than without it; {cause} most, {change}", **said)
+    if alone:
+        return _("{share} dearer than alone; {cause} most, {change}", **said)
+    return _("{share} dearer than without it; {cause} most, {change}", **said)

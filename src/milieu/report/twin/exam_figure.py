@@ -4,43 +4,52 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from milieu.core.language import N_, _
 from milieu.report.figure import Figure, described
+from milieu.report.figures.plot import percent_text
+from milieu.report.retelling import retold
 from milieu.report.twin.numbers import share
 from milieu.report.twin.rows import ranged_rows
 from milieu.report.words import count, listed
 from milieu.twin.exam.marks import Mark
 from milieu.twin.exam.tables import mark_rows
 
-TICKS = ((0.0, "0"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %"), (1.0, "100 %"))
-MET, FAILED, NEVER_USED = "Passed", "Not passed", "Never used to set the twin"
-COLUMNS = ("fact", "band", "mean", "10 to 90 %", "seeds that pass (95 % range)", "not measurable",
-           "needed", "met", "imposed", "source")  # fmt: skip
+TICKS = (25, 50, 75, 100)  # percent
+MET, FAILED = N_("Passed"), N_("Not passed")
+NEVER_USED = N_("Never used to set the twin")
+COLUMNS = (N_("fact"), N_("band"), N_("mean"), N_("10 to 90 %"), N_("seeds that pass (95 % range)"),
+           N_("not measurable"), N_("needed"), N_("met"), N_("imposed"), N_("source"))  # fmt: skip
 
 
 def facts_figure(marks: Sequence[Mark], seeds: int, source: str, command: str) -> Figure:
     """Return a row for each fact: the share of seeds that show it, and the share it needs."""
     ordered = in_order(marks)
     rows = [fact_row(one) for one in ordered]
-    short = [{**row, "label": one.fact.label, "text": share(one.rate.share)}
+    short = [{**row, "label": _(one.fact.label), "text": share(one.rate.share)}
              for row, one in zip(rows, ordered, strict=True)]  # fmt: skip
-    failed = [one.fact.label for one in ordered if not one.met]
-    where = f"{count(len(marks), 'fact')}, {count(seeds, 'seed')}"
-    reading = f"{len(marks) - len(failed)} of {len(marks)} shown by as many seeds as needed"
+    failed = [_(one.fact.label) for one in ordered if not one.met]
+    where = _("{facts}, {seeds}", facts=count(len(marks), "fact"), seeds=count(seeds, "seed"))
+    reading = _("{n} of {total} shown by as many seeds as needed",
+                n=len(marks) - len(failed), total=len(marks))  # fmt: skip
+    ticks = [(0.0, "0"), *((at / 100, percent_text(str(at))) for at in TICKS)]
     return Figure(
         name="facts",
-        title=f"How often runs show what is known of industries: {where}",
-        how="Share of seeds within the published band. Bars: 95 % range; tick: the share needed.",
-        alt=described("Dots", "share of seeds that show a fact", where, reading,
-                      f"Not shown often enough: {listed(failed, 12)}" if failed else ""),
+        title=_("How often runs show what is known of industries: {where}", where=where),
+        how=_(
+            "Share of seeds within the published band. Bars: 95 % range; tick: the share needed."
+        ),
+        alt=described(_("Dots"), _("share of seeds that show a fact"), where, reading,
+                      _("Not shown often enough: {facts}", facts=listed(failed, 12))
+                      if failed else ""),
         charts={
-            "wide": partial(ranged_rows, rows, width=760, domain=(0.0, 1.0), ticks=TICKS),
-            "narrow": partial(ranged_rows, short, width=328, domain=(0.0, 1.0), ticks=TICKS),
+            "wide": partial(ranged_rows, rows, width=760, domain=(0.0, 1.0), ticks=ticks),
+            "narrow": partial(ranged_rows, short, width=328, domain=(0.0, 1.0), ticks=ticks),
         },
-        columns=tuple(column.capitalize() for column in COLUMNS),
-        rows=[tuple(row[column] for column in COLUMNS) for row in mark_rows(ordered)],
+        columns=tuple(_(column).capitalize() for column in COLUMNS),
+        rows=[tuple(retold(row[column]) for column in COLUMNS) for row in mark_rows(ordered)],
         source=source,
         command=command,
-        legend=(("full", "passed"), ("alarm-sign", "not passed")),
+        legend=(("full", _("passed")), ("alarm-sign", _("not passed"))),
     )  # fmt: skip
 
 
@@ -55,11 +64,13 @@ def fact_row(one: Mark) -> dict[str, Any]:
     rate = one.rate
     mark = {"low": rate.low, "value": rate.share, "high": rate.high, "tone": tone, "shape": shape}
     return {
-        "label": f"{one.fact.label}: {one.fact.band}",
-        "text": f"{share(rate.share)}, needs {share(one.fact.share_needed)}",
+        "label": _("{fact}: {band}", fact=_(one.fact.label), band=retold(one.fact.band)),
+        "text": _(
+            "{share}, needs {needed}", share=share(rate.share), needed=share(one.fact.share_needed)
+        ),
         "marks": [mark],
         "tick": one.fact.share_needed,
-        "group": (FAILED, NEVER_USED, MET)[_place(one)],
+        "group": _((FAILED, NEVER_USED, MET)[_place(one)]),
     }
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from milieu.core.language import N_, _
 from milieu.report.figures.marks import Mark, Picture, end, layered, mark, pixel, rule
-from milieu.report.figures.plot import merged, rules, texts
+from milieu.report.figures.plot import merged, percent_text, rules, texts
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.twin.rows import FOOT, Scale, placed_rows, words_of
 
 BAR = 10  # pixels
-SIDES = "← lose", "gain →"
+SIDES = N_("← lose"), N_("gain →")
 
 
 def gains(rows: Sequence[Row], *, width: int, most: float) -> Picture:
@@ -22,8 +23,9 @@ def gains(rows: Sequence[Row], *, width: int, most: float) -> Picture:
     """
     placed, height = placed_rows(rows, width)
     scale = Scale(-most, most, 6.0, width - 6.0)
-    ticks = [(-most, f"{100 * most:g} %"), (0.0, "0"), (most, f"{100 * most:g} %")]
-    lines = [{"x": scale.x(v), "x2": scale.x(v), "y": 4, "y2": height} for v, _ in ticks]
+    end_text = percent_text(f"{100 * most:g}")
+    ticks = [(-most, end_text), (0.0, "0"), (most, end_text)]
+    lines = [{"x": scale.x(v), "x2": scale.x(v), "y": 4, "y2": height} for v, _text in ticks]
     layers = [*rules([lines[0], lines[2]], rule("rule", 1)), *_bars(placed, scale)]
     layers += [*_ranges(placed, scale), *rules([lines[1]], rule("ink", 1.6))]
     layers += words_of(placed, width)
@@ -32,8 +34,8 @@ def gains(rows: Sequence[Row], *, width: int, most: float) -> Picture:
     for align, chosen in aligned:
         layers += texts(chosen, align, fill=color("muted"))
     middle = scale.x(0.0)
-    layers += texts([{"x": middle - 24, "y": height + 10, "text": SIDES[0]}], "right")
-    layers += texts([{"x": middle + 24, "y": height + 10, "text": SIDES[1]}])
+    layers += texts([{"x": middle - 24, "y": height + 10, "text": _(SIDES[0])}], "right")
+    layers += texts([{"x": middle + 24, "y": height + 10, "text": _(SIDES[1])}])
     return layered(merged([layers]), width, height + FOOT)
 
 

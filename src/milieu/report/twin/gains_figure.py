@@ -6,24 +6,25 @@ from typing import Any
 
 import numpy as np
 
+from milieu.core.language import N_, _, in_sense
 from milieu.policy.experiment import Experiment
 from milieu.policy.experiment_effects import year_index
 from milieu.policy.experiment_estimates import Ratio
 from milieu.policy.experiment_firms import NOTICED, FirmEffect
 from milieu.report.figure import Figure, described
 from milieu.report.twin.gains import gains
-from milieu.report.twin.numbers import share, short, signed
+from milieu.report.twin.numbers import share, short, signed, spread
 from milieu.report.twin.shown import Ran
-from milieu.report.words import MISSING, SPACE, capital, listed
+from milieu.report.words import MISSING, between, capital, listed
 
 TITLES = {
-    "jobs": "By size",
-    "age": "By age",
-    "tier": "By tier",
-    "aid": "By aid",
-    "place": "By place",
+    "jobs": N_("By size"),
+    "age": N_("By age"),
+    "tier": N_("By tier"),
+    "aid": N_("By aid"),
+    "place": N_("By place"),
 }
-UNKNOWN = "cannot tell"  # too few runs have firms of the group
+UNKNOWN = N_("cannot tell")  # too few runs have firms of the group
 STEP = 0.1  # of the scale's ends
 
 
@@ -36,36 +37,42 @@ def gains_figure(experiment: Experiment, ran: Ran) -> Figure:
     top = max((value for value in tops if value is not None), default=STEP)
     most = round(math.ceil(min(top, 1.0) / STEP - 1e-9) * STEP, 1)
     when = ran.when(year_index(experiment.start, year))
-    where = f"{ran.scenario} against {experiment.names[0]}, {when}"
+    where = _("{scenario} against {baseline}, {when}", scenario=_(ran.scenario),
+              baseline=_(experiment.names[0]), when=when)  # fmt: skip
     return Figure(
         name="gains",
-        title=f"Who gains, who loses: {where}",
-        how=(
-            f"Share of firms there when it starts that sell at least {100 * NOTICED:g} % more, or "
-            "less, than they would; the rest change little or close. Lines: 95 % range. Gray: it "
-            "cannot be told which are more."
+        title=_("Who gains, who loses: {where}", where=where),
+        how=_(
+            "Share of firms there when it starts that sell at least {n} % more, or less, than they "
+            "would; the rest change little or close. Lines: 95 % range. Gray: it cannot be told "
+            "which are more.",
+            n=f"{100 * NOTICED:g}",
         ),
-        alt=described("Bars", "firms that gain and lose", where, _reading(found)),
+        alt=described(_("Bars"), _("firms that gain and lose"), where, _reading(found)),
         charts={
             "wide": partial(gains, rows, width=552, most=most),
             "narrow": partial(gains, rows, width=328, most=most),
         },
-        columns=("Firms by", "Group", "Year", "Firms", "Gain", "Lose", "Saved", "Closed",
-                 "Sales, log points", "Log productivity", "Jobs a firm"),
+        columns=(_("Firms by"), _("Group"), _("Year"), _("Firms"), _("Gain"), _("Lose"),
+                 _("Saved"), _("Closed"), _("Sales, log points"), _("Log productivity"),
+                 _("Jobs a firm")),
         rows=[_cells(one, experiment, ran) for one in experiment.firms],
         source=ran.source,
         command=ran.command,
-        legend=(("tile lower", "lose"), ("tile edge", "gain"), ("gray", "cannot tell")),
+        legend=(("tile lower", _("lose")), ("tile edge", _("gain")), ("gray", _(UNKNOWN))),
     )  # fmt: skip
 
 
 def gain_row(one: FirmEffect) -> dict[str, Any]:
     """Return a group's row; which are more can be told where the two ranges do not meet."""
     known = np.isfinite(one.gain.value)
-    text = f"{share(one.gain.value)} gain, {share(one.lose.value)} lose" if known else UNKNOWN
+    text = _(UNKNOWN)
+    if known:
+        text = _("{gain} gain, {lose} lose", gain=share(one.gain.value),
+                 lose=share(one.lose.value))  # fmt: skip
     return {
-        "label": capital(one.group),
-        "group": TITLES[one.by],
+        "label": capital(_(one.group)),
+        "group": _(TITLES[one.by]),
         "text": text,
         "gain": _ends(one.gain),
         "lose": _ends(one.lose),
@@ -86,31 +93,34 @@ def _ends(ratio: Ratio) -> dict[str, float | None]:
 
 
 def _reading(found: list[FirmEffect]) -> str:
-    sides = {side: [one.group for one in found if more(one) == side] for side in ("gain", "lose")}
+    sides = {
+        side: listed([_(one.group) for one in found if more(one) == side])
+        for side in ("gain", "lose")
+    }
     said = [
-        f"more {side} than {other} among {listed(sides[side])}"
-        for side, other in (("gain", "lose"), ("lose", "gain"))
-        if sides[side]
+        _("more gain than lose among {groups}", groups=sides["gain"]) if sides["gain"] else "",
+        _("more lose than gain among {groups}", groups=sides["lose"]) if sides["lose"] else "",
     ]
-    return "; ".join(said) or "of no group can it be told whether more gain or lose"
+    none = _("of no group can it be told whether more gain or lose")
+    return in_sense("between parts", "; ").join(filter(None, said)) or none
 
 
 def _cells(one: FirmEffect, experiment: Experiment, ran: Ran) -> tuple[str, ...]:
     shares = (_share(r) for r in (one.gain, one.lose, one.saved, one.closed))
     changes = (_change(r) for r in (one.log_sales, one.log_productivity, one.jobs))
     when = ran.when(year_index(experiment.start, one.year))
-    return (TITLES[one.by].lower(), one.group, when, short(one.firms), *shares, *changes)
+    return (_(TITLES[one.by]).lower(), _(one.group), when, short(one.firms), *shares, *changes)
 
 
 def _share(ratio: Ratio) -> str:
     if not np.isfinite(ratio.value):
         return MISSING
-    low = share(ratio.low).removesuffix(f"{SPACE}%")
-    return f"{share(ratio.value)} ({low} to {share(ratio.high)})"
+    return _("{value} ({range})", value=share(ratio.value),
+             range=between(share(ratio.low), share(ratio.high)))  # fmt: skip
 
 
 def _change(ratio: Ratio) -> str:
     if not np.isfinite(ratio.value):
         return MISSING
-    low, high = signed(short(ratio.low)), signed(short(ratio.high))
-    return f"{signed(short(ratio.value))} ({low} to {high})"
+    ends = spread(signed(short(ratio.low)), signed(short(ratio.high)))
+    return _("{value} ({range})", value=signed(short(ratio.value)), range=ends)

@@ -2,9 +2,12 @@
 
 import math
 
-from milieu.report.words import MINUS, MISSING, SPACE, Amount, Kind, number
+from milieu.core.language import _
+from milieu.report.conventions import conventions
+from milieu.report.words import MINUS, MISSING, Amount, Kind, is_zero, number, points
 
 PERCENT = 0.01
+LARGE = 1e4  # from here on languages that count in ten thousands write them so
 STEP_OF_COST = 0.001  # to which shares of cost and of firms that fail are written
 
 
@@ -25,8 +28,7 @@ def amount(low: float, value: float, high: float, kind: Kind = Kind.COUNT) -> Am
 
 def signed(text: str) -> str:
     """Return a number's text with its sign: "+378", "−55"; zero and what is unknown have none."""
-    bare = text.removesuffix(f"{SPACE}%")
-    if text == MISSING or bare.startswith(MINUS) or not bare.strip("0.,"):
+    if text == MISSING or text.startswith(MINUS) or is_zero(text):
         return text
     return f"+{text}"
 
@@ -35,8 +37,12 @@ def signed_range(said: Amount) -> str:
     """Return the ends of a range with their signs: "+129 to +628"; empty without a range."""
     if said.ends is None:
         return ""
-    low, high = said.ends
-    return f"{signed(low)} to {signed(high)}"
+    return spread(*map(signed, said.ends))
+
+
+def spread(low: str, high: str) -> str:
+    """Return two ends of a range in full, each with its own sign."""
+    return _("{low} to {high}", low=low, high=high)
 
 
 def share(value: float) -> str:
@@ -48,10 +54,12 @@ def short(value: float) -> str:
     """Return a number with three significant digits; a dash where it is not known."""
     if not math.isfinite(value):
         return MISSING
+    if conventions().large and abs(value) >= LARGE:
+        return number(value, Kind.COUNT, 10.0 ** (math.floor(math.log10(abs(value))) - 2))
     if value and not 1e-3 <= abs(value) < 1e6:
         return f"{value:.2e}".replace("-", MINUS)
     text = f"{float(f'{value:.3g}'):,.10f}".rstrip("0").rstrip(".")
-    return text.replace("-", MINUS)
+    return points(text).replace("-", MINUS)
 
 
 def coarse(value: float) -> str:

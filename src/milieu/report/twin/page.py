@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from milieu.policy.experiment import Experiment
 from milieu.policy.gauge import Gauge
+from milieu.report.drawing import Drawings
 from milieu.report.twin.exam import examination
 from milieu.report.twin.experiment import comparison
 from milieu.report.twin.shown import Ran
@@ -55,16 +56,26 @@ def experiment_page(
     gauge: Gauge | None = None,
     instrument: str = "",
     exam: Record | None = None,
+    format: str = "html",
 ) -> Path:
-    """Write how scenario B differs from A as one HTML file and return where it lies.
+    """Write how scenario B differs from A as a report in one file and return where it lies.
 
     pair         first runs of A and B, with records of firms: for unit cost under B less A
     outcomes     of both cases: (runs, 2, years, clusters); without them no fan and no 80 % of runs
     gauge        of what the policy comes to at more and more of it;  instrument: its name
-    exam         as for `simulation_page`
+    exam         as for `simulation_page`;  format: html or pdf
     raises       UserError if the file can not be written
     """
-    return comparison(ran, experiment, outcomes, pair, gauge, instrument, exam).write(output)
+    from milieu.report.brief.of_experiment import experiment_booklet
+    from milieu.report.document import write_booklet
+
+    document = comparison(ran, experiment, outcomes, pair, gauge, instrument, exam)
+    booklet = experiment_booklet(document, ran, experiment, outcomes, gauge)
+    with Drawings() as drawings:
+        for figure in booklet.figures:
+            figure.begin(drawings)
+        write_booklet(booklet, drawings, output, format)
+    return output
 
 
 def exam_page(output: Path, result: Result, command: str, date: str = "") -> Path:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from milieu.report.figures.labels import LETTER, cut
+from milieu.core.language import N_
+from milieu.report.figures.labels import LETTER, cut, letters_of
 from milieu.report.figures.marks import LINE, Mark
 from milieu.report.figures.plot import Plot, Tick, apart, area, axes, line, texts, year_ticks
 from milieu.report.figures.scale import round_ends, ticks_of
@@ -18,7 +19,7 @@ from milieu.report.reading import Row
 BANDS = (("faint", "95"), ("band", "80"), ("bar", "50"))
 SHARES = {"95": (0.025, 0.975), "80": (0.1, 0.9), "50": (0.25, 0.75)}
 BOLD = 1.1  # a bold letter over a plain one
-LEGEND = (("tile band", "80 % of runs"), ("tile", "50 % of runs"), ("line", "middle"))
+LEGEND = (("tile band", N_("80 % of runs")), ("tile", N_("50 % of runs")), ("line", N_("middle")))
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ def heading(
     """
     room = (plot.width + over) / LETTER
     at, low = {"x": plot.left - over}, plot.top - (34 if note else 18)
-    parts = wrap(title, max(int(room / BOLD), 8), max_lines=lines, placeholder="…") or [""]
+    letters = max(int(room / BOLD), 8)
+    if letters_of(title) > len(title):  # letters of double width: there is room for fewer
+        letters = max(int(letters * len(title) / letters_of(title)), 4)
+    parts = wrap(title, letters, max_lines=lines, placeholder="…") or [""]
     said = [
         {**at, "y": low - 15 * (len(parts) - 1 - line), "text": part}
         for line, part in enumerate(parts)
@@ -131,10 +135,10 @@ def end_texts(plot: Plot, row: Row, said: Mapping[str, str]) -> list[Mark]:
     )
     if not shown:
         return []
-    places = apart([y for y, _, _ in shown])
+    places = apart([y for y, _column, _text in shown])
     rows = [
         {"x": plot.right + 7, "y": y, "text": text, "middle": column == "value"}
-        for y, (_, column, text) in zip(places, shown, strict=True)
+        for y, (_y, column, text) in zip(places, shown, strict=True)
     ]
     return [
         *texts([r for r in rows if r["middle"]], fontWeight="bold"),

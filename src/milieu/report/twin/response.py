@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milieu.report.figures.labels import LETTER
+from milieu.core.language import N_, _
+from milieu.report.figures.labels import long
 from milieu.report.figures.marks import (
     LINE,
     Mark,
@@ -22,7 +23,7 @@ from milieu.report.reading import Row
 from milieu.report.twin.numbers import signed
 from milieu.report.twin.panels import Grid, ends_of, heading
 
-HARM = "more, less gain"
+HARM = N_("more, less gain")
 
 
 def responses(panels: Sequence[Row], *, width: int, columns: int, lines: int = 1) -> Picture:
@@ -45,7 +46,7 @@ def responses(panels: Sequence[Row], *, width: int, columns: int, lines: int = 1
 def _panel(plot: Plot, one: Row, lines: int) -> list[Mark]:
     ticks = [(value, signed(said)) for value, said in ticks_of(*plot.upwards, ",.6~g")]
     zero = [{"x": plot.left, "x2": plot.right, "y": plot.y(0.0), "y2": plot.y(0.0)}]
-    below = [{"x": plot.right, "y": plot.bottom + 31, "text": f"{one['across']} →"}]
+    below = [{"x": plot.right, "y": plot.bottom + 31, "text": _("{doses} →", doses=one["across"])}]
     return [
         *_tint(plot, one["harmful"]),
         *axes(plot, _roomy(plot, one["ticks"]), ticks),
@@ -69,9 +70,9 @@ def _tint(plot: Plot, harmful: float | None) -> list[Mark]:
 
 def _harm(plot: Plot, harmful: float | None) -> list[Mark]:
     """Return the words of that field, where they find room."""
-    if harmful is None or plot.right - plot.x(harmful) < len(HARM) * LETTER:
+    if harmful is None or plot.right - plot.x(harmful) < long(_(HARM)):
         return []
-    said = [{"x": plot.right - 4, "y": plot.bottom - 9, "text": HARM}]
+    said = [{"x": plot.right - 4, "y": plot.bottom - 9, "text": _(HARM)}]
     rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round", "fontSize": 11}
     return [
         *texts(said, "right", **rim),
@@ -109,7 +110,7 @@ def _roomy(plot: Plot, ticks: Sequence[Tick]) -> list[Tick]:
     kept: list[Tick] = []
     taken: list[tuple[float, float]] = []
     for tick in [ticks[-1], *ticks[:-1]]:
-        half = len(tick[1]) * LETTER / 2 + 4
+        half = long(tick[1]) / 2 + 4
         box = plot.x(tick[0]) - half, plot.x(tick[0]) + half
         if all(box[1] < low or box[0] > high for low, high in taken):
             taken.append(box)

@@ -6,61 +6,66 @@ from typing import Any
 
 import numpy as np
 
+from milieu.core.language import N_, _, in_sense
 from milieu.policy.gauge import MONEY, Gauge, harmful_from, trap
 from milieu.report.figure import Figure, described
-from milieu.report.twin.numbers import coarse, short, signed
+from milieu.report.twin.numbers import coarse, short, signed, spread
 from milieu.report.twin.response import responses
 from milieu.report.twin.shown import Ran
-from milieu.report.words import MISSING, count
+from milieu.report.words import MISSING, count, plain, together
 from milieu.twin.exam.curves import Curve
 from milieu.twin.exam.response import Response
 
 VERDICTS = {
-    "inverted U": "rises, then falls",
-    "rising": "rises up to the most that was tried",
-    "falling": "falls",
-    "cannot tell": "cannot tell",
+    "inverted U": N_("rises, then falls"),
+    "rising": N_("rises up to the most that was tried"),
+    "falling": N_("falls"),
+    "cannot tell": N_("cannot tell"),
 }
 LEGEND = (
-    ("line", "change since nothing of it"), ("tile band", "range, all at once 95 %"),
-    ("tile low", "more of it, less gain"), ("near", "where the highest lies, 95 %"),
+    ("line", N_("change since nothing of it")), ("tile band", N_("range, all at once 95 %")),
+    ("tile low", N_("more of it, less gain")), ("near", N_("where the highest lies, 95 %")),
 )  # fmt: skip
-COLUMNS = ("Response", "Dose", "Mean", "Change", "Range", "Change per unit of dose", "Range")
+COLUMNS = (N_("Response"), N_("Dose"), N_("Mean"), N_("Change"), N_("Range"),
+           N_("Change per unit of dose"), N_("Range"))  # fmt: skip
 
 
 def gauge_figure(gauge: Gauge, ran: Ran, instrument: str = "") -> Figure:
     """Return how productivity and value added respond to more and more of a policy."""
     money = gauge.dose == MONEY
-    across = "public money, quarterly wages a year" if money else "intensity"
+    across = _("public money, quarterly wages a year") if money else _("intensity")
     pairs = (
-        ("Log productivity", gauge.productivity),
-        ("Value added less public money", gauge.net_value_added),
+        (_("Log productivity"), gauge.productivity),
+        (_("Value added less public money"), gauge.net_value_added),
     )
     panels = [panel(label, response, across) for label, response in pairs]
-    for one, (_, response) in zip(panels, pairs, strict=True):
+    for one, (_label, response) in zip(panels, pairs, strict=True):
         one["ticks"] = [(p["dose"], _dose(p["dose"], money)) for p in one["points"]]
         one["harmful"] = known(harmful_from(response))
-    what = instrument or ran.scenario
-    said = " ".join(gauge_sentence(label, response, gauge.dose) for label, response in pairs)
-    where = f"{what}, 0 to {gauge.intensities[-1]:g} times its intensity"
+    said = together(*(gauge_sentence(label, response, gauge.dose) for label, response in pairs))
+    where = _("{instrument}, 0 to {most} times its intensity",
+              instrument=_(instrument or ran.scenario),
+              most=f"{gauge.intensities[-1]:g}")  # fmt: skip
     return Figure(
         name="gauge",
-        title=f"Is more of it still useful? {where}",
-        how=(
-            "Change since nothing of it, in the treated clusters. Bar above: where the highest "
-            f"lies. {said}"
+        title=_("Is more of it still useful? {where}", where=where),
+        how=together(
+            _(
+                "Change since nothing of it, in the treated clusters. Bar above: where the "
+                "highest lies."
+            ),
+            said,
         ),
-        alt=described("Response curves", "productivity and value added", where,
-said),
+        alt=described(_("Response curves"), _("productivity and value added"), where, said),
         charts={
             "wide": partial(responses, panels, width=1152, columns=2),
             "narrow": partial(responses, panels, width=328, columns=1),
         },
-        columns=COLUMNS,
+        columns=tuple(map(_, COLUMNS)),
         rows=[row for label, response in pairs for row in table(label, response)],
         source=_source(gauge, ran),
         command=ran.command,
-        legend=LEGEND,
+        legend=tuple((mark, _(text)) for mark, text in LEGEND),
     )  # fmt: skip
 
 
@@ -70,43 +75,65 @@ def curves_figure(
     """Return the response curves of the exam, each with what it should do."""
     panels = []
     for curve, response in found:
-        one = panel(curve.label, response, curve.lever.replace("_", " ").replace(".", ": "))
-        met = "as expected" if response.verdict == curve.expected else f"expected: {curve.expected}"
-        panels.append({**one, "note": f"{one['note']} ({met})"})
-    where = f"{count(len(found), 'lever')}, {count(seeds, 'pair')} of seeds"
-    reading = "; ".join(f"{p['label']}: {p['note']}" for p in panels)
+        one = panel(_(curve.label), response, lever_name(curve.lever))
+        if response.verdict == curve.expected:
+            note = _("{verdict} (as expected)", verdict=one["note"])
+        else:
+            note = _("{verdict} (expected: {expected})", verdict=one["note"],
+                     expected=_(curve.expected))  # fmt: skip
+        panels.append({**one, "note": note})
+    where = _("{levers}, {pairs} of seeds", levers=count(len(found), "lever"),
+              pairs=count(seeds, "pair"))  # fmt: skip
+    reading = in_sense("between parts", "; ").join(
+        _("{label}: {text}", label=p["label"], text=p["note"]) for p in panels
+    )
     return Figure(
         name="curves",
-        title=f"How the twin responds to doses: {where}",
-        how="Change since dose 0. Bar above: where the highest lies.",
-        alt=described("Response curves", "outcomes by dose", where, reading),
+        title=_("How the twin responds to doses: {where}", where=where),
+        how=_("Change since dose 0. Bar above: where the highest lies."),
+        alt=described(_("Response curves"), _("outcomes by dose"), where, reading),
         charts={
             "wide": partial(responses, panels, width=1152, columns=3, lines=2),
             "narrow": partial(responses, panels, width=328, columns=1, lines=2),
         },
-        columns=COLUMNS,
-        rows=[row for curve, response in found for row in table(curve.label, response)],
+        columns=tuple(map(_, COLUMNS)),
+        rows=[row for curve, response in found for row in table(_(curve.label), response)],
         source=source,
         command=command,
-        legend=LEGEND,
+        legend=tuple((mark, _(text)) for mark, text in LEGEND),
     )
 
 
 def _source(gauge: Gauge, ran: Ran) -> str:
     runs = gauge.productivity.seeds + gauge.productivity.left_out
     tried = count(len(gauge.intensities), "intensity", "intensities")
-    return f"Simulated: {count(runs, 'run')} at each of {tried}, seed {ran.seed}."
+    return _("Simulated: {runs} at each of {intensities}, seed {seed}.",
+             runs=count(runs, "run"), intensities=tried, seed=ran.seed)  # fmt: skip
+
+
+def lever_name(lever: str) -> str:
+    """Return what a lever is called: its mechanism and its parameter."""
+    mechanism, _mark, parameter = lever.partition(".")
+    if not parameter:
+        return plain(mechanism)
+    return _("{label}: {text}", label=plain(mechanism), text=plain(parameter))
 
 
 def gauge_sentence(what: str, response: Response, dose: str) -> str:
     """Return what the gauge says of one outcome: a trap, no sign of one, or neither."""
     found = trap(response)
     if found == "cannot tell":
-        return f"{what}: it can not be told whether more of it helps ({response.seeds} runs)."
+        return _("{outcome}: it can not be told whether more of it helps ({n} runs).",
+                 outcome=what, n=response.seeds)  # fmt: skip
     if found == "no sign":
-        return f"{what}: it rises up to the most that was tried; no sign of a trap."
-    unit = "quarterly wages a year" if dose == MONEY else "times its intensity"
-    return f"{what}: beyond about {coarse(harmful_from(response))} {unit}, more of it does harm."
+        return _("{outcome}: it rises up to the most that was tried; no sign of a trap.",
+                 outcome=what)  # fmt: skip
+    least = coarse(harmful_from(response))
+    if dose == MONEY:
+        return _("{outcome}: beyond about {n} quarterly wages a year, more of it does harm.",
+                 outcome=what, n=least)  # fmt: skip
+    return _("{outcome}: beyond about {n} times its intensity, more of it does harm.",
+             outcome=what, n=least)  # fmt: skip
 
 
 def panel(label: str, response: Response, across: str) -> dict[str, Any]:
@@ -135,10 +162,13 @@ def panel(label: str, response: Response, across: str) -> dict[str, Any]:
 
 def verdict(response: Response) -> str:
     """Return what can be said of a response, in words; "cannot tell" where nothing can."""
-    said = VERDICTS[response.verdict]
+    said = _(VERDICTS[response.verdict])
     if response.verdict == "inverted U":
-        return f"{said}: highest at {short(float(f'{response.peak:.2g}'))}"
-    return f"{said} ({count(response.seeds, 'run')})" if response.verdict == "cannot tell" else said
+        peak = short(float(f"{response.peak:.2g}"))
+        return _("{verdict}: highest at {dose}", verdict=said, dose=peak)
+    if response.verdict == "cannot tell":
+        return _("{verdict} ({runs})", verdict=said, runs=count(response.seeds, "run"))
+    return said
 
 
 def table(label: str, response: Response) -> list[tuple[str, ...]]:
@@ -170,7 +200,7 @@ def _said(value: float, low: float, high: float) -> tuple[str, str]:
     if not np.isfinite(value):
         return MISSING, MISSING
     ends = (
-        f"{signed(short(low))} to {signed(short(high))}"
+        spread(signed(short(low)), signed(short(high)))
         if np.isfinite([low, high]).all()
         else MISSING
     )

@@ -4,11 +4,14 @@ import math
 from functools import partial
 from typing import Any
 
+from milieu.core.language import _, in_sense
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
-from milieu.report.twin.numbers import STEP_OF_COST
+from milieu.report.figures.plot import percent_text
+from milieu.report.twin.numbers import STEP_OF_COST, spread
 from milieu.report.twin.rows import ranged_rows
 from milieu.report.twin.shown import Ran
-from milieu.report.words import MISSING, Kind, capital, number
+from milieu.report.words import MISSING, Kind, capital, number, whole
 from milieu.twin.observe import Run
 from milieu.twin.risk_figure import SIDES, SIZE_LABELS, FailureRisk, failure_risk
 
@@ -19,8 +22,9 @@ def risk_figure(one: Run, ran: Ran) -> Figure:
     """Return the yearly share of firms that fail, inside clusters and outside, by size."""
     found = failure_risk(one)
     rows: list[dict[str, Any]] = [
-        {"label": capital(label),
-         "text": f"{_risk(found.share[0, at])} in, {_risk(found.share[1, at])} out",
+        {"label": capital(_(label)),
+         "text": _("{inside} in, {outside} out", inside=_risk(found.share[0, at]),
+                   outside=_risk(found.share[1, at])),
          "marks": [_mark(found, side, at) for side in range(len(SIDES))]}
         for at, label in enumerate(SIZE_LABELS)
     ]  # fmt: skip
@@ -29,29 +33,33 @@ def risk_figure(one: Run, ran: Ran) -> Figure:
     step = 0.1 if top > 0.2 else 0.05
     high = math.ceil(top / step) * step
     ticks = [
-        (n * step, f"{100 * n * step:g} %" if n else "0") for n in range(round(high / step) + 1)
+        (n * step, percent_text(f"{100 * n * step:g}") if n else "0")
+        for n in range(round(high / step) + 1)
     ]
-    where = f"all clusters and elsewhere, {ran.stretch(one.years)}"
-    reading = "; ".join(f"{row['label']}: {row['text']}" for row in rows)
+    where = in_year(_("all clusters and elsewhere"), ran.stretch(one.years))
+    reading = in_sense("between parts", "; ").join(
+        _("{label}: {text}", label=row["label"], text=row["text"]) for row in rows
+    )
     return Figure(
         name="risk",
-        title=f"Risk of failing within a year: {where}",
-        how="Share of firms, by jobs. Bars: 95 % range, as if firms failed one by one.",
-        alt=described("Dots", "share of firms that fail within a year", where, reading),
+        title=_("Risk of failing within a year: {where}", where=where),
+        how=_("Share of firms, by jobs. Bars: 95 % range, as if firms failed one by one."),
+        alt=described(_("Dots"), _("share of firms that fail within a year"), where, reading),
         charts={
             "wide": partial(ranged_rows, rows, width=552, domain=(0.0, high), ticks=ticks),
             "narrow": partial(ranged_rows, rows, width=328, domain=(0.0, high), ticks=ticks),
         },
-        columns=("Jobs", "Place", "Firms at risk, a year each", "Failed", "Share", "95 % range"),
+        columns=(_("Jobs"), _("Place"), _("Firms at risk, a year each"), _("Failed"), _("Share"),
+                 _("95 % range")),
         rows=[
-            (label, side, f"{found.at_risk[s, at]:,.0f}", f"{found.failed[s, at]:,.0f}",
-             _risk(found.share[s, at]), f"{_risk(found.low[s, at])} to {_risk(found.high[s, at])}")
+            (_(label), _(side), whole(found.at_risk[s, at]), whole(found.failed[s, at]),
+             _risk(found.share[s, at]), spread(_risk(found.low[s, at]), _risk(found.high[s, at])))
             for at, label in enumerate(SIZE_LABELS)
             for s, side in enumerate(SIDES)
         ],
         source=ran.of_one,
         command=ran.command,
-        legend=(("full", "inside clusters"), ("tile lower", "outside")),
+        legend=(("full", _("inside clusters")), ("tile lower", _("outside"))),
     )  # fmt: skip
 
 

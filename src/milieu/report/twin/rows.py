@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from milieu.report.figures.labels import LETTER, cut
+from milieu.report.figures.labels import cut, room_beside
 from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import Tick, merged, rules, texts
 from milieu.report.look import color
@@ -74,7 +74,7 @@ def placed_rows(rows: Sequence[Row], width: int) -> tuple[list[dict[str, Any]], 
     for row in rows:
         group = row.get("group", "")
         top += HEAD + (10 if placed else 0) if group != before else 0
-        room = int((width - len(row["text"]) * LETTER * BOLD) / LETTER) - 1
+        room = room_beside(row["text"], width, BOLD, 1)
         title = group if group != before else ""
         placed.append({**row, "label": cut(row["label"], room), "title": title,
                        "label_y": top + LABEL, "mark_y": top + FIRST})  # fmt: skip

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from milieu.core.arrays import Vector
+from milieu.core.language import _
 from milieu.report.words import count, years
+from milieu.report.words import year as in_words
 
 CALENDAR = 1000  # years from here on are of the calendar; below, they count from 1
 MOST_SHOWN = 6  # clusters with a figure of their own
@@ -53,13 +55,16 @@ class Ran:
     def stretch(self, count: int) -> str:
         """Return the years of a run in words."""
         last = self.first_year + count - 1
-        said = years(self.first_year, last)
-        return said if self.first_year >= CALENDAR else f"years {said}"
+        if self.first_year >= CALENDAR:
+            return years(self.first_year, last)
+        if last == self.first_year:
+            return _("years {first}", first=last)
+        return _("years {first} to {last}", first=self.first_year, last=last)
 
     def when(self, index: int) -> str:
         """Return one year of a run in words: 2034, or year 10."""
         year = self.first_year + index
-        return f"{year}" if year >= CALENDAR else f"year {year}"
+        return in_words(year) if year >= CALENDAR else _("year {n}", n=year)
 
     def chosen(self, jobs: Vector) -> list[int]:
         """Return the clusters to show, by default the largest; none that has no jobs.
@@ -72,10 +77,14 @@ class Ran:
     @property
     def source(self) -> str:
         """Return the line under every figure."""
-        beginning = f"begun from {self.study}" if self.study else "begun from scratch"
-        return f"Simulated: {count(self.runs, 'run')} of the twin, seed {self.seed}, {beginning}."
+        said: dict[str, object] = {"runs": count(self.runs, "run"), "seed": self.seed}
+        if self.study:
+            return _("Simulated: {runs} of the twin, seed {seed}, begun from {study}.",
+                     study=self.study, **said)  # fmt: skip
+        return _("Simulated: {runs} of the twin, seed {seed}, begun from scratch.", **said)
 
     @property
     def of_one(self) -> str:
         """Return the line under figures of a single run."""
-        return f"Simulated: the first of {count(self.runs, 'run')}, seed {self.seed}."
+        runs = count(self.runs, "run")
+        return _("Simulated: the first of {runs}, seed {seed}.", runs=runs, seed=self.seed)

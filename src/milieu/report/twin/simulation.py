@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import N_, _
 from milieu.lifecycle.stage import STAGES
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure
 from milieu.report.sentences import Sentence
 from milieu.report.twin.circle_figure import circle_figure
@@ -21,13 +23,13 @@ from milieu.report.twin.sizes_figure import sizes_figure
 from milieu.report.twin.stages import StagesOfRuns, stages_of_runs
 from milieu.report.twin.tiers_figure import tiers_figure
 from milieu.report.twin.ties_figure import ties_figure
-from milieu.report.words import SPACE, Amount, capital, count
+from milieu.report.words import Amount, before, capital, count, plain
 from milieu.twin.exam.record import Record
 from milieu.twin.observe import Run
 from milieu.twin.outcomes import course
 
 Outcomes = Mapping[str, NDArray[np.float64]]
-NO_FIRMS = "No firms of clusters were recorded, so there is nothing to show of single firms."
+NO_FIRMS = N_("No firms of clusters were recorded, so there is nothing to show of single firms.")
 
 
 def simulation(ran: Ran, outcomes: Outcomes, one: Run | None, exam: Record | None) -> Document:
@@ -37,15 +39,15 @@ def simulation(ran: Ran, outcomes: Outcomes, one: Run | None, exam: Record | Non
     years = outcomes["jobs"].shape[1]
     courses = course_figures(outcomes, staged, ran)
     parts = [
-        Part("course", "Course", "Course of the clusters",
+        Part("course", _("Course"), _("Course of the clusters"),
              [(WHOLE, [by_stage_figure(outcomes, staged, ran)]), (PAIR, courses)],
-             empty="No cluster has any jobs."),
+             empty=_("No cluster has any jobs.")),
         *_parts_of_firms(one, ran),
     ]  # fmt: skip
     return Document(
-        title=f"Simulation: {ran.scenario}",
+        title=_("Simulation: {scenario}", scenario=_(ran.scenario)),
         name=ran.study or ran.scenario,
-        subtitle=f"{capital(count(ran.runs, 'run'))}, {ran.stretch(years)}",
+        subtitle=in_year(capital(count(ran.runs, "run")), ran.stretch(years)),
         answer=answer(ran, outcomes, staged),
         parts=parts,
         command=ran.command,
@@ -66,39 +68,63 @@ def answer(ran: Ran, outcomes: Outcomes, staged: StagesOfRuns) -> list[Sentence]
     by_stage = staged.of_stage(outcomes["jobs"])[-1]
     top = int(by_stage.argmax())
     part = by_stage[top] / by_stage.sum() if by_stage.sum() else np.nan
-    stage = f"in {STAGES[top]}" if top < len(STAGES) else "of which no stage can be told"
-    held = f" (80{SPACE}% of runs)" if ran.runs > 1 else ""
-    return [
-        (f"In the model: {jobs.range or jobs.text} jobs in {when}{held}. ",
-         f"They are in {firms.range or firms.text} firms of "
-         f"{count(len(ran.places) - 1, 'cluster')}; {share(float(part))} of the jobs "
-         f"in clusters {stage}."),
-    ]  # fmt: skip
+    said = _in_firms(firms, len(ran.places) - 1, share(float(part)), top)
+    total: dict[str, object] = {"jobs": jobs.range or jobs.text, "when": when}
+    if ran.runs > 1:
+        head = _("In the model: {jobs} jobs in {when} (80\u00a0% of runs).", **total)
+    else:
+        head = _("In the model: {jobs} jobs in {when}.", **total)
+    return [(before(head), said)]
+
+
+def _in_firms(firms: Amount, clusters: int, part: str, top: int) -> str:
+    """Return in how many firms of how many clusters the jobs are, and of which stage most are.
+
+    top   position of the stage, that beyond the last where none can be told
+    """
+    said: dict[str, object] = {
+        "firms": firms.range or firms.text, "clusters": count(clusters, "cluster"), "share": part,
+    }  # fmt: skip
+    if top >= len(STAGES):
+        return _(
+            "They are in {firms} firms of {clusters}; {share} of the jobs in clusters of which no "
+            "stage can be told.",
+            **said,
+        )
+    return _(
+        "They are in {firms} firms of {clusters}; {share} of the jobs in clusters in {stage}.",
+        stage=plain(STAGES[top]),
+        **said,
+    )
 
 
 def _numbers(ran: Ran, outcomes: Outcomes) -> list[tuple[str, str, str]]:
     when = ran.when(outcomes["jobs"].shape[1] - 1)
-    names = (("jobs", "Jobs"), ("firms", "Firms"), ("patents", "Patents a year"))
-    told = [(f"{label}, {when}", _total(outcomes, name)) for name, label in names]
+    names = (("jobs", _("Jobs")), ("firms", _("Firms")), ("patents", _("Patents a year")))
+    told = [(in_year(label, when), _total(outcomes, name)) for name, label in names]
     last = outcomes["lock_in"][:, -1, 1:]
     locked = float(np.nanmean(last)) if np.isfinite(last).any() else np.nan
     return [
-        *((what, said.text, said.range or "one run") for what, said in told),
-        (f"Clusters locked in, {when}", share(locked), "of those with 15 firms or more"),
+        *((what, said.text, said.range or _("one run")) for what, said in told),
+        (
+            in_year(_("Clusters locked in"), when),
+            share(locked),
+            _("of those with 15 firms or more"),
+        ),
     ]
 
 
 def _parts_of_firms(one: Run | None, ran: Ran) -> list[Part]:
     if one is None or not len(one.firm_years) or not ran.shown:
-        return [Part("firms", "Firms", "Firms", empty=NO_FIRMS)]
-    about = "Of one run, the first, because firms are different ones in each."
+        return [Part("firms", _("Firms"), _("Firms"), empty=_(NO_FIRMS))]
+    about = _("Of one run, the first, because firms are different ones in each.")
     knowing = [sizes_figure(one, ran), ties_figure(one, ran)]
     costs = [cost_size_figure(one, ran), cost_of_entering_figure(one, ran), risk_figure(one, ran)]
     return [
-        Part("technology", "Technology", "Technology and value chain",
+        Part("technology", _("Technology"), _("Technology and value chain"),
              [(WHOLE, [circle_figure(one, ran), tiers_figure(one, ran)])], about),
-        Part("firms", "Firms", "Firms: sizes and ties", [(PAIR, _known(knowing))], about),
-        Part("cost", "Cost and risk", "Unit cost and risk", [(PAIR, _known(costs))], about),
+        Part("firms", _("Firms"), _("Firms: sizes and ties"), [(PAIR, _known(knowing))], about),
+        Part("cost", _("Cost and risk"), _("Unit cost and risk"), [(PAIR, _known(costs))], about),
     ]  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.marks import LINE, Look, Picture, layered, mark, pixel
-from milieu.report.figures.plot import Plot, Tick, axes, line, merged, texts
+from milieu.report.figures.plot import Plot, Tick, axes, line, merged, texts, tick_text
 from milieu.report.look import color
 from milieu.report.reading import Row
 
@@ -34,8 +35,8 @@ def sizes(points: Sequence[Row], fit: Sequence[Row], said: str, *, width: int) -
         rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
         layers += texts(beside, "right", **rim)
         layers += texts(beside, "right", fontWeight="bold", fill=color("lowest"))
-    titles = [{"x": 0, "y": 10, "text": "rank, 1 is the largest ↑"}]
-    below = [{"x": plot.right, "y": plot.bottom + 32, "text": "sales, in average wages →"}]
+    titles = [{"x": 0, "y": 10, "text": _("rank, 1 is the largest ↑")}]
+    below = [{"x": plot.right, "y": plot.bottom + 32, "text": _("sales, in average wages →")}]
     layers += [*texts(titles, fill=color("muted")), *texts(below, "right", fill=color("muted"))]
     return layered(merged([layers]), width, round(plot.bottom) + FOOT)
 
@@ -52,4 +53,7 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
 def _decades(ends: tuple[float, float]) -> list[Tick]:
     """Return each power of ten between the ends."""
     first, last = (round(end) for end in ends)
-    return [(float(power), f"{10.0**power:,.10g}") for power in range(first, last + 1)]
+    return [
+        (float(power), tick_text(f"{10.0**power:,.10g}", 10.0**power, 10.0**power))
+        for power in range(first, last + 1)
+    ]

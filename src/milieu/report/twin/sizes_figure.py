@@ -5,11 +5,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import _
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
 from milieu.report.twin.numbers import short
 from milieu.report.twin.shown import Ran
 from milieu.report.twin.sizes import sizes
-from milieu.report.words import count
+from milieu.report.words import count, together, whole
 from milieu.twin.exam.facts.size_tail_exponent import TOP_SHARE, tail_exponent
 from milieu.twin.observe import Run
 
@@ -23,25 +25,28 @@ def sizes_figure(one: Run, ran: Ran) -> Figure:
     logs = np.sort(one.firm_years["log_sales"][one.firm_years["year"] == last])[::-1]
     ordered = np.exp(logs)
     exponent = tail_exponent(logs)
-    where = f"all firms, {ran.when(last)}"
+    where = in_year(_("all firms"), ran.when(last))
     points: Rows = [{"size": float(ordered[r]), "rank": float(r + 1)} for r in _drawn(len(logs))]
-    said = f"exponent {short(exponent)}" if np.isfinite(exponent) else ""
-    reading = f"{count(len(logs), 'firm')}, the largest sells {short(_largest(ordered))} of all"
+    said = _("exponent {value}", value=short(exponent)) if np.isfinite(exponent) else ""
+    reading = _("{firms}, the largest sells {share} of all", firms=count(len(logs), "firm"),
+                share=short(_largest(ordered)))  # fmt: skip
     return Figure(
         name="sizes",
-        title=f"Firm sizes: {where}",
-        how=(
+        title=_("Firm sizes: {where}", where=where),
+        how=_(
             "Firms by rank and sales, both on logarithmic scales. Line: power law of the largest "
             "tenth; 1 is Zipf's law, and the smaller, the more lies with the largest."
         ),
-        alt=described("Dots", "rank against sales", where, reading, said),
+        alt=described(_("Dots"), _("rank against sales"), where, reading, said),
         charts={
             "wide": partial(sizes, points, line_of(ordered, exponent), said, width=540),
             "narrow": partial(sizes, points, line_of(ordered, exponent), said, width=328),
         },
-        columns=("Rank", "Sales, average wages"),
-        rows=[(f"{row['rank']:,.0f}", short(row["size"])) for row in points],
-        source=f"{ran.of_one} Estimator: Gabaix and Ibragimov (2011).",
+        columns=(_("Rank"), _("Sales, average wages")),
+        rows=[(whole(row["rank"]), short(row["size"])) for row in points],
+        source=together(
+            ran.of_one, _("Estimator: {source}.", source="Gabaix and Ibragimov (2011)")
+        ),
         command=ran.command,
     )
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
+from milieu.core.language import _
 from milieu.report.figures.marks import Mark, Picture, layered
 from milieu.report.figures.plot import Plot, apart, area, axes, line, merged, texts, year_ticks
+from milieu.report.figures.plot import shares as share_ticks
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.twin.panels import Grid, ends_of, heading, yearly_axes
 
-SHARES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
 STACKED = 0.04  # of the scale, from which a part of the last year is named
 
 
@@ -42,7 +43,11 @@ def stack(
 
 def _panel(plot: Plot, one: Row, fills: Mapping[str, str], *, shares: bool) -> list[Mark]:
     first, last = (round(end) for end in plot.across)
-    lines = axes(plot, year_ticks(first, last, plot.width), SHARES) if shares else yearly_axes(plot)
+    lines = (
+        axes(plot, year_ticks(first, last, plot.width), share_ticks())
+        if shares
+        else yearly_axes(plot)
+    )
     return [
         *lines,
         *_areas(plot, one, fills),
@@ -80,11 +85,11 @@ def _ends(plot: Plot, one: Row) -> list[Mark]:
     least = STACKED * (plot.upwards[1] or 1.0)
     shown = [(at, part) for at, part in enumerate(parts) if last[part] >= least]
     shown.reverse()
-    middles = apart([plot.y((tops[at] + tops[at + 1]) / 2) for at, _ in shown])
+    middles = apart([plot.y((tops[at] + tops[at + 1]) / 2) for at, _part in shown])
     said = one.get("said", {})
     rows = [
-        {"x": plot.right + 6, "y": y, "text": said.get(part, part)}
-        for y, (_, part) in zip(middles, shown, strict=True)
+        {"x": plot.right + 6, "y": y, "text": said.get(part) or _(part)}
+        for y, (_at, part) in zip(middles, shown, strict=True)
     ]
     return texts(rows)
 

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import N_
 from milieu.lifecycle.stage import STAGES
 from milieu.lifecycle.stages import Stages, stages
 from milieu.lifecycle.trajectories import Trajectories
 from milieu.report.course_rows import ribbon_rows
 
-UNTOLD = "no stage yet"  # where the evidence is not enough
+UNTOLD = N_("no stage yet")  # where the evidence is not enough
 MOST_RUNS = 20  # whose stages are called: a share of runs is then known to about 10 points
 TOLD = {"jobs": "jobs", "firms": "firms", "output": "sales", "patents": "patents"}
 

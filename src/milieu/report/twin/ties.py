@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from milieu.core.language import _
 from milieu.report.figures.marks import Look, Mark, Picture, layered, mark, pixel, rule
 from milieu.report.figures.plot import Plot, Tick, axes, merged, rules, texts
 from milieu.report.figures.scale import ticks_of
@@ -69,7 +70,7 @@ def _circles(placed: Sequence[Row]) -> list[Mark]:
 def _best(plot: Plot, best: float) -> list[Mark]:
     x = plot.x(best)
     right = x < plot.left + plot.width / 2
-    said = [{"x": x + (5 if right else -5), "y": plot.top - 8, "text": "sells best"}]
+    said = [{"x": x + (5 if right else -5), "y": plot.top - 8, "text": _("sells best")}]
     ends = [{"x": x, "x2": x, "y": plot.top - 14, "y2": plot.bottom}]
     return [
         *rules(ends, rule("lowest", 2)),
@@ -83,12 +84,12 @@ def _ticks(across: tuple[float, float]) -> list[Tick]:
 
 
 def _titles(plot: Plot) -> list[Mark]:
-    upward = [{"x": 0, "y": 8, "text": "log productivity ↑"}]
+    upward = [{"x": 0, "y": 8, "text": _("log productivity ↑")}]
     across = [
         {
             "x": plot.right,
             "y": plot.bottom + 32,
-            "text": "technology, turns from the cluster's mean →",
+            "text": _("technology, turns from the cluster's mean →"),
         }
     ]
     return [*texts(upward, fill=color("muted")), *texts(across, "right", fill=color("muted"))]

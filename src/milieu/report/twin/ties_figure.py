@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from milieu.core.language import N_, _
+from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
 from milieu.report.twin.circle_figure import within
 from milieu.report.twin.numbers import short
 from milieu.report.twin.shown import Ran
 from milieu.report.twin.ties import ties
-from milieu.report.words import count
+from milieu.report.words import count, together, whole
 from milieu.twin.observe import Run
 from milieu.twin.outcomes import course
 from milieu.twin.state import TIES
@@ -20,9 +22,9 @@ from milieu.twin.state import TIES
 SAMPLE = 60  # firms drawn, the largest by sales
 RECENT = 2  # years
 LEGEND = (
-    ("line", "in the last two years"),
-    ("past-line", f"in the {TIES - RECENT} years before"),
-    ("tile lower", "has learned from a firm outside the cluster"),
+    ("line", N_("in the last two years")),
+    ("past-line", N_("in the {n} years before")),
+    ("tile lower", N_("has learned from a firm outside the cluster")),
 )
 
 
@@ -79,33 +81,42 @@ def ties_figure(one: Run, ran: Ran) -> Figure | None:
         return None
     firms, links, best = _drawn(one, found, last)
     sampled = min(len(found.firms), SAMPLE)
-    where = f"{ran.places[cluster]}, {ran.when(last)}"
-    reading = (
-        f"{count(len(links), 'tie')} among {count(sampled, 'firm')}; "
-        f"{int(found.outside[:SAMPLE].sum())} have learned from outside"
+    where = in_year(_(ran.places[cluster]), ran.when(last))
+    reading = _(
+        "{ties} among {firms}; {outside} have learned from outside",
+        ties=count(len(links), "tie"),
+        firms=count(sampled, "firm"),
+        outside=int(found.outside[:SAMPLE].sum()),
     )
-    which = (
-        f"The {SAMPLE} largest of {len(found.firms):,} firms"
-        if len(found.firms) > SAMPLE
-        else (f"All {count(sampled, 'firm')}")
-    )
+    which = _("All {firms}", firms=count(sampled, "firm"))
+    if len(found.firms) > SAMPLE:
+        which = _("The {n} largest of {total} firms", n=SAMPLE, total=whole(len(found.firms)))
     return Figure(
         name="ties",
-        title=f"Who learned from whom: {where}",
-        how=(
-            f"{which}; area: sales, at least a dot. A line joins a firm to one that it last "
-            "learned from: whose innovation it grafted on its own."
+        title=_("Who learned from whom: {where}", where=where),
+        how=_(
+            "{which}; area: sales, at least a dot. A line joins a firm to one that it last "
+            "learned from: whose innovation it grafted on its own.",
+            which=which,
         ),
-        alt=described("Network", "learning between firms", where, reading),
+        alt=described(_("Network"), _("learning between firms"), where, reading),
         charts={
             "wide": partial(ties, firms, links, best, width=552, tall=330),
             "narrow": partial(ties, firms, links, best, width=328, tall=300),
         },
-        columns=("Firm", "Learned from", "Last in", "Firm's sales", "The other's sales"),
+        columns=(
+            _("Firm"),
+            _("Learned from"),
+            _("Last in"),
+            _("Firm's sales"),
+            _("The other's sales"),
+        ),
         rows=[_cells(found, at, ran) for at in range(len(found.links))],
-        source=f"{ran.of_one} Firms are numbered by sales, the largest first.",
+        source=together(ran.of_one, _("Firms are numbered by sales, the largest first.")),
         command=ran.command,
-        legend=LEGEND,
+        legend=tuple(
+            (mark, _(said, n=TIES - RECENT) if "{" in said else _(said)) for mark, said in LEGEND
+        ),
     )
 
 
@@ -134,4 +145,4 @@ def _cells(found: Ties, at: int, ran: Ran) -> tuple[str, ...]:
     learner, other = found.links[at]
     sales = (short(float(np.exp(found.firms["log_sales"][k]))) for k in (learner, other))
     when = str(ran.first_year + int(found.years[at]))
-    return (f"{learner + 1:,}", f"{other + 1:,}", when, *sales)
+    return (whole(learner + 1), whole(other + 1), when, *sales)

@@ -1,0 +1,1 @@
+"""Typesetting: a booklet as a PDF, set by typst from templates that read it as data."""
