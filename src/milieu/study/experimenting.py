@@ -80,8 +80,11 @@ class Experimented:
         rows = make(self.found)
         return rows if everything else brief(rows, what, self.found.years[-1])
 
-    def page(self, output: Path, command: str) -> Path:
-        """Write figures and tables as one HTML file and return where it lies."""
+    def page(self, output: Path, command: str, format: str = "html") -> Path:
+        """Write a report, two pages first for who decides, and return where it lies.
+
+        command   that makes the same;  format: html (one file, offline) or pdf
+        """
         from milieu.report.twin.page import experiment_page
 
         a, b = self.scenarios
@@ -110,6 +113,7 @@ class Experimented:
             gauge=self.gauge,
             instrument=self.instrument,
             exam=self.exam,
+            format=format,
         )
 
     def first_pair(self) -> tuple[Run, Run]:
@@ -151,37 +155,69 @@ def experiment_with(
     how = computing or Computing()
     if instrument and instrument not in INSTRUMENTS:
         raise unknown_name("instrument", instrument, INSTRUMENTS, where="--gauge")
+    trial = trial_of(
+        study,
+        a,
+        b,
+        clusters=clusters,
+        switched_off=switched_off,
+        years=years,
+        after=after,
+        runs=runs,
+        seed=seed,
+        computing=how,
+        progress=progress,
+    )
+    compared = tuple(compare) or trial.usual_years()
+    with TemporaryDirectory() as scratch:
+        place = folder_of(study, how)
+        folder = place / PARTS if place else Path(scratch)
+        made = trial.experimented(compared, folder)
+        if instrument:
+            found = trial.gauged(instrument, compared[-1], folder)
+            made = replace(made, gauge=found, instrument=instrument)
+    return made
+
+
+def trial_of(
+    study: "Study | None",
+    a: str,
+    b: str,
+    *,
+    clusters: Sequence[str] = (),
+    switched_off: str = "",
+    years: int = 0,
+    after: int = 0,
+    runs: int = RUNS,
+    seed: int = 0,
+    computing: Computing | None = None,
+    progress: Progress = silent,
+) -> "Trial":
+    """Return two scenarios made ready to be run in the same worlds; as `experiment_with`."""
     world, (one, two) = world_of(study, [a, b], clusters=clusters, years=years, after=after)
     one = without(one, switched_off) if switched_off else one
-    trial = Trial(
+    return Trial(
         world,
+        (one, two),
         (world.case(one), world.case(two)),
         start=min(world.start(one), world.start(two)),
         where=world.treated((one, two)),
         runs=runs,
         seed=seed,
-        how=how,
+        how=computing or Computing(),
         progress=progress,
     )
-    compared = tuple(compare) or trial.usual_years()
-    measured = None
-    with TemporaryDirectory() as scratch:
-        place = folder_of(study, how)
-        folder = place / PARTS if place else Path(scratch)
-        found, values = trial.compare(compared, folder)
-        if instrument:
-            measured = trial.gauged(one, instrument, compared[-1], folder)
-    return Experimented(world, (one, two), trial.cases, found, values, exam(), measured, instrument)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Two cases, and how they are run.
+    """Two scenarios as cases, and how they are run.
 
     start   quarter of the runs in which they part;  where: treated clusters, empty for all
     """
 
     world: World
+    scenarios: tuple[Scenario, Scenario]
     cases: tuple[Case, Case]
     start: int
     where: tuple[int, ...]
@@ -194,6 +230,11 @@ class Trial:
         """Return half of the whole years from the start on, and all of them."""
         last = self.world.years - -(-self.start // QUARTERS)
         return tuple(sorted({max(1, last // 2), max(1, last)}))
+
+    def experimented(self, years: tuple[int, ...], folder: Path) -> Experimented:
+        """Run both cases and return what it comes to; `folder` is where runs are kept."""
+        found, values = self.compare(years, folder)
+        return Experimented(self.world, self.scenarios, self.cases, found, values, exam())
 
     def compare(self, years: tuple[int, ...], folder: Path) -> tuple[Experiment, Values]:
         """Run both cases; return the experiment, and the outcomes of all runs."""
@@ -219,9 +260,9 @@ class Trial:
         )
         return found, {name: again[name] for name in OUTCOMES}
 
-    def gauged(self, base: Scenario, instrument: str, year: int, folder: Path) -> Gauge:
-        """Run more and more of one instrument on top of A; return how outcomes respond."""
-        one = INSTRUMENTS[instrument]
+    def gauged(self, instrument: str, year: int, folder: Path) -> Gauge:
+        """Run more and more of one instrument in A's world; return how outcomes respond."""
+        one, base = INSTRUMENTS[instrument], self.scenarios[0]
         first, last = base.start, base.start + QUARTERS * base.horizon_years - 1
         named = tuple(self.world.places[c] for c in self.where)
         only = replace(

@@ -204,19 +204,34 @@ class Study:
         output: Path | None = None,
         *,
         as_of: str = "",
-        clusters: int = 60,
+        cluster: str = "",
+        clusters: int | None = None,
+        format: str = "html",
+        language: str = "en",
         progress: Progress = silent,
     ) -> Path:
-        """Write the study as one HTML file that works offline, and return where it lies.
+        """Write a report on the study, or one cluster, for who decides; return where it lies.
 
-        output     None: report.html in the study's folder
-        clusters   how many clusters get a page of their own, those of the highest rank first
+        output     None: report.html or report.pdf in the study's folder
+        cluster    id of the one that it is about; empty: the whole study
+        clusters   how many get a chapter of their own, those of the highest rank first
+        format     html (one file, offline) or pdf;  language: "en" or "zh"
+        raises     UserError for an unknown cluster or language, or if the file can not be written
         """
         from milieu.report.document import write_report
+        from milieu.study.reporting import diagnoses
 
-        held = claims(self.settings.case) if self.settings.case else ()
         return write_report(
-            self, output, as_of=as_of, clusters=clusters, claims=held, progress=progress
+            self,
+            output,
+            as_of=as_of,
+            cluster=cluster,
+            clusters=clusters,
+            format=format,
+            language=language,
+            claims=claims(self.settings.case) if self.settings.case else (),
+            diagnoses=diagnoses(self, as_of),
+            progress=progress,
         )
 
     def watch(self, *, progress: Progress = silent) -> "Digest":

@@ -1,0 +1,1 @@
+"""The policy lab: what is asked by sliders, answered at once from what was run, then by runs."""

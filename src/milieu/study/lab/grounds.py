@@ -1,0 +1,183 @@
+"""Grounds: what a study tells of a cluster before anything is run, read once for many questions."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from milieu.core.errors import UserError
+from milieu.core.progress import silent
+from milieu.lifecycle.stage import STAGES
+from milieu.lifecycle.trajectories import Trajectories
+from milieu.policy.budget import cost_of
+from milieu.policy.candidates import Candidate
+from milieu.policy.declare import Instrument, instruments
+from milieu.policy.diagnosis import diagnose
+from milieu.policy.schedule import Measure
+from milieu.study.diagnosing import (
+    Diagnosed,
+    check_cluster,
+    newest,
+    of_cells,
+    of_course,
+    of_results,
+)
+from milieu.study.staging import Found, Singles, Stage, choose, singles, stage_of
+from milieu.study.step import Work
+from milieu.study.trajectories import Reading
+from milieu.twin.observe import QUARTERS
+from milieu.twin.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    from milieu.study.study import Study
+
+ALARMING = ("alarm", "watch")  # states of an alarm that come first
+LABOR_SHARE = PARAMETERS["labor_and_land.labor_share"].default  # of sales, in the twin
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is known of one cluster.
+
+    stage     its firms and jobs as the twin begins with them; None where they are not known
+    why_not   what stands in the way of runs; "" for nothing, and `next` what to do about it
+    alarms    alarms that sound or are watched, by name
+    """
+
+    cluster: str
+    name: str
+    last_year: int
+    diagnosed: Diagnosed
+    stage: Stage | None
+    why_not: str
+    next: str
+    alarms: Mapping[str, str]
+
+    @property
+    def first(self) -> int:
+        """Return the first quarter in which a policy can begin."""
+        return QUARTERS * ((self.stage.year if self.stage else self.last_year) + 1)
+
+    @property
+    def wage(self) -> float:
+        """Return the quarterly wage in national currency, NaN where it is not known."""
+        return self.stage.quarterly_wage if self.stage else math.nan
+
+    @property
+    def firms(self) -> float:
+        """Return how many firms there are."""
+        return float(self.stage.clusters[0].firms) if self.stage else math.nan
+
+    @property
+    def sales(self) -> float:
+        """Return about what is sold a year, quarterly wages: wages over the twin's labor share."""
+        return QUARTERS * self.stage.clusters[0].jobs / LABOR_SHARE if self.stage else math.nan
+
+    def cost(self, instrument: str, dose: float = 1.0) -> float:
+        """Return about what a dose costs a year, quarterly wages; NaN where firms are unknown."""
+        return QUARTERS * cost_of(Measure(instrument, dose, 0, 0), self.firms)
+
+    @cached_property
+    def candidates(self) -> Mapping[str, Candidate]:
+        """Return the instruments that answer the diagnosis, the best first."""
+        return {one.instrument.name: one for one in self.diagnosed.diagnosis.candidates}
+
+    def in_order(self) -> list[Instrument]:
+        """Return all instruments: those that answer the diagnosis first."""
+        first = [one.instrument for one in self.candidates.values()]
+        return [*first, *(one for one in instruments() if one not in first)]
+
+    def stage_share(self, instrument: Instrument) -> float:
+        """Return the probability of a stage that an instrument suits, NaN where it is unknown."""
+        return math.fsum(self.stages.get(stage.value, math.nan) for stage in instrument.suits)
+
+    @property
+    def stages(self) -> dict[str, float]:
+        """Return the probability of each stage; empty where none is known."""
+        known = self.diagnosed.figures
+        if any(stage.value not in known for stage in STAGES):
+            return {}
+        return {stage.value: known[stage.value] for stage in STAGES}
+
+
+class Grounds:
+    """The clusters of one version of a study; what all of them share is read once.
+
+    study     which;  session: a connection of its own, which nobody else uses
+    """
+
+    def __init__(self, study: "Study", session: duckdb.DuckDBPyConnection) -> None:
+        self._study, self._session, self._lock = study, session, Lock()
+        self._held: dict[str, Ground] = {}
+
+    def of(self, cluster: str) -> Ground:
+        """Return what is known of a cluster; UserError with the nearest name if there is none."""
+        with self._lock:
+            if cluster not in self._held:
+                self._held[cluster] = self._ground(cluster)
+            return self._held[cluster]
+
+    @cached_property
+    def _reading(self) -> Reading:
+        work = Work(self._session, self._study.settings, Path(), silent)
+        return Reading(work)
+
+    @cached_property
+    def _past(self) -> Trajectories:
+        return self._reading.all()
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: at for at, name in enumerate(self._reading.names)}
+
+    @cached_property
+    def _singles(self) -> Singles:
+        return singles(self._reading, self._reading.names)
+
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[str, Found]]:
+        rows = self._session.execute(
+            "SELECT name, cluster, level, industries, last_year, coalesce(jobs, 0) FROM clusters"
+        ).fetchall()
+        return {row[1]: (row[0], Found(*row[1:])) for row in rows}
+
+    def _ground(self, cluster: str) -> Ground:
+        check_cluster(self._session, self._study.folder, cluster)
+        name, found = self._found[cluster]
+        stage, why_not, next = self._stage(cluster)
+        return Ground(
+            cluster,
+            name,
+            found.last_year,
+            self._diagnosed(cluster),
+            stage,
+            why_not,
+            next,
+            {
+                row["alarm"]: row["state"]
+                for row in newest(self._session, "alarms", cluster)
+                if row["state"] in ALARMING
+            },
+        )
+
+    def _stage(self, cluster: str) -> tuple[Stage | None, str, str]:
+        """Return what the twin begins with, or why it can not: the same as `staging.staged`."""
+        try:
+            choose([one for _, one in self._found.values()], [cluster])
+            past = self._past.of([self._places[cluster]])
+            return stage_of(past, self._singles), "", ""
+        except UserError as error:
+            return None, error.what, error.next
+
+    def _diagnosed(self, cluster: str) -> Diagnosed:
+        """Return the diagnosis: the same as `diagnosing.diagnosed`."""
+        year = int(self._past.years[-1])
+        figures = of_course(self._past, self._places[cluster])
+        figures |= of_cells(self._session, cluster, year) | of_results(self._session, cluster)
+        told = {name: value for name, value in figures.items() if not math.isnan(value)}
+        return Diagnosed(cluster, year, told, diagnose(told))
