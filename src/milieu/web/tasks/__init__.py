@@ -1,1 +1,1 @@
-"""Tasks: work in the background, in processes of its own."""
+"""Tasks: work that is longer than a request, each in a process and a folder of its own."""
