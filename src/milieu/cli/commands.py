@@ -171,20 +171,38 @@ def list_(
         print(line)
 
 
-@app.command(epilog="Example: milieu report ny --output ny.html")
+@app.command(epilog="Example: milieu report ny --cluster 325-monroe-county --pdf")
 def report(
     study: StudyFolder,
-    output: Annotated[Path | None, typer.Option(help="File; else STUDY/report.html.")] = None,
+    cluster: Annotated[str, typer.Option(help="On this cluster, by id; else on all.")] = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF to print, instead of HTML.")] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="File; else STUDY/report.html or .pdf.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     as_of: Annotated[str, typer.Option(help="YYYY-MM-DD: as known on that day.")] = "",
-    clusters: Annotated[int, typer.Option(min=1, help="Clusters with a page of their own.")] = 60,
+    clusters: Annotated[
+        int | None,
+        typer.Option(min=0, help="Clusters with a chapter of their own; else 60, in a PDF 8."),
+    ] = None,
 ) -> None:
-    """Write the study as one HTML file that needs nothing else, not even a network."""
+    """Report: two pages for who decides, then all figures, tables and sources for who checks.
+
+    One file that needs nothing else, not even a network.
+    """
     from milieu.cli.talk import progress_bar, say
     from milieu.study.study import Study
 
     with progress_bar() as progress:
-        opened = Study.open(study)
-        file = opened.report(output, as_of=as_of, clusters=clusters, progress=progress)
+        file = Study.open(study).report(
+            output,
+            as_of=as_of,
+            cluster=cluster,
+            clusters=clusters,
+            format="pdf" if pdf or (output and output.suffix == ".pdf") else "html",
+            language=language,
+            progress=progress,
+        )
     say(f"wrote {file}")
 
 
@@ -242,18 +260,22 @@ def watch(
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the studies are made.")] = Path("demo"),
     serve: Annotated[
-        bool, typer.Option(help="Serve the report on this machine until Ctrl-C.")
+        bool, typer.Option(help="Serve the dashboard on this machine until Ctrl-C.")
     ] = True,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 0,
+    open: Annotated[bool, typer.Option("--open", help="Open a browser, too.")] = False,
 ) -> None:
-    """Make the built-in studies, build them, and show the report."""
-    from milieu.cli.serving import serve_pages
+    """Make the built-in studies, build and report them, and serve the dashboard with them."""
+    from milieu.cli.serving import door_of, serve_studies
     from milieu.cli.talk import progress_bar, say
-    from milieu.study.demo import make_demo
+    from milieu.study.cases import CASES
+    from milieu.study.demo import COUNTRY, make_demo
 
     with progress_bar() as progress:
         pages = make_demo(folder, progress=progress)
     for page in pages:
         say(f"wrote {page}")
     if serve:
-        serve_pages(pages[0].parent, port, say)
+        door = door_of("127.0.0.1", port, (), None, None, "")
+        studies = [folder / name for name in (COUNTRY, *CASES)]
+        serve_studies(studies, folder / "state", door, browser=open)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from milieu.cli import commands, policy_commands, twin_commands
+from milieu.cli import commands, policy_commands, serving_commands, twin_commands
 from milieu.cli.app import app
 from milieu.core.errors import UserError
 
@@ -13,6 +13,7 @@ __all__ = [
     "commands",
     "main",
     "policy_commands",
+    "serving_commands",
     "twin_commands",
 ]  # importing the commands declares them
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from milieu.cli.app import commands
@@ -12,20 +13,13 @@ from milieu.core.errors import unknown_name
 from milieu.indicators.declare import INDICATORS
 from milieu.sources.declare import SOURCES
 from milieu.store.bookkeeping import BOOKS
+from milieu.study.method.kinds import kinds, lines
 from milieu.study.results import RESULTS
-from milieu.study.step import in_order
 
+DOCUMENTS = ("assumptions", "oracles")  # they stand in files of their own beside the manual
 KINDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
     "commands": commands,
-    "sources": lambda: [(s.name, f"{s.title} ({s.publisher})") for s in SOURCES.values()],
-    "tables": lambda: [(c.name, c.about) for c in (*CONTRACTS.values(), *BOOKS.values())],
-    "steps": lambda: [(s.name, s.about) for s in in_order()],
-    "results": lambda: [(r.name, r.about) for r in RESULTS.values()],
-    "indicators": lambda: [
-        (i.name, f"{i.about.split('.')[0]} [{i.unit}]") for i in INDICATORS.values()
-    ],
-    "methods": lambda: [(m.name, f"{m.title}, version {m.version}") for m in METHODS.values()],
-    **{name: part.rows for name, part in TWIN.items()},
+    **{name: partial(lines, name) for name in kinds() if name not in DOCUMENTS},
 }
 
 

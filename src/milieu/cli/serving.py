@@ -1,48 +1,104 @@
-"""Serving finished pages on this machine, and on no other."""
+"""Serving the dashboard, and who may enter: the one place of the command line that knows it."""
 
-from collections.abc import Callable
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import os
+import sys
+import webbrowser
+from collections.abc import Sequence
+from getpass import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
-LOOPBACK = "127.0.0.1"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "script-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+from milieu.cli.talk import say
+from milieu.core.errors import UserError, unknown_name
 
+if TYPE_CHECKING:
+    from milieu.web.serving import Door
 
-class _Pages(SimpleHTTPRequestHandler):
-    """Gives out the files of one folder, read only."""
-
-    def end_headers(self) -> None:
-        """Add what keeps a page from reaching out or being reached into."""
-        for name, value in HEADERS.items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the terminal quiet."""
-
-    def list_directory(self, path: object) -> None:
-        """Show no listings: the index page names all there is."""
-        del path
-        self.send_error(404)
+ACTIONS = ("add", "list", "remove", "role", "password")
 
 
-def serve_pages(folder: Path, port: int, say: Callable[[str], None]) -> None:
-    """Serve the pages of a folder on the loopback address until interrupted.
+def state_folder(given: Path | None) -> Path:
+    """Return where the server keeps accounts, sessions and its log: as said, else the user's."""
+    if given is not None:
+        return given
+    beside = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(beside or Path.home() / ".local" / "state") / "milieu"
 
-    port   0 for any free one
-    """
-    server = ThreadingHTTPServer((LOOPBACK, port), partial(_Pages, directory=str(folder)))
-    say(f"open http://{LOOPBACK}:{server.server_address[1]}/ in a browser; Ctrl-C ends")
+
+def serve_studies(
+    studies: Sequence[Path], state: Path, door: "Door | None" = None, *, browser: bool = False
+) -> None:
+    """Serve studies until Ctrl-C; on this machine alone where no door is named."""
+    from milieu.web.serving import Door, serve
+
+    def tell(address: str) -> None:
+        say(f"open {address} in a browser; Ctrl-C ends")
+        if browser:
+            webbrowser.open(address)
+
     try:
-        server.serve_forever()
+        serve(studies, state, door or Door(), tell)
     except KeyboardInterrupt:
-        say("ended")
-    finally:
-        server.server_close()
+        say("ended; tasks that were running can be resumed")
+        _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process at once: threads that read a study would not let the interpreter end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def door_of(
+    host: str,
+    port: int,
+    names: Sequence[str],
+    certificate: Path | None,
+    key: Path | None,
+    behind_proxy: str,
+) -> "Door":
+    """Return how the server is reached."""
+    from milieu.web.serving import Door
+
+    return Door(host, port, tuple(names), certificate, key, behind_proxy)
+
+
+def look_after_accounts(action: str, name: str, role: str, state: Path) -> list[str]:
+    """Do what is asked with the accounts and return what to print.
+
+    raises   UserError for an unknown action, name or role, or a password that is not taken
+    """
+    from milieu.web.safety.accounts import Accounts, as_kept
+    from milieu.web.safety.records import Records
+
+    if action not in ACTIONS:
+        raise unknown_name("action", action, ACTIONS)
+    accounts = Accounts(Records(state))
+    if action == "list":
+        return [f"{account.name}  {account.role}" for account in accounts.all()]
+    if not name:
+        raise UserError("whose account?", next=f"Say `milieu accounts {action} NAME`.")
+    if action == "add":
+        made = accounts.add(as_kept(name), role, _password())
+        say(f"made {made.name}, {made.role}, in {state}")
+    elif action == "remove":
+        accounts.remove(name)
+        say(f"removed {name}" + ("" if accounts.exist else "; nobody has to sign in any more"))
+    elif action == "role":
+        accounts.change_role(name, role)
+        say(f"{name} is {role} now")
+    else:
+        accounts.change_password(name, _password())
+        say(f"changed; {name} is signed out everywhere")
+    return []
+
+
+def _password() -> str:
+    """Return a password asked for twice, or the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass("Password: ")
+    if first != getpass("Once more: "):
+        raise UserError("the two are not the same", where="password", next="Begin again.")
+    return first

@@ -122,7 +122,8 @@ def experiment(
     folder: Kept = None,
     format: Format = "table",
     output: Output = None,
-    html: Html = None,
+    html: Annotated[Path | None, typer.Option(help="File for a report, offline.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="File for the same report, to print.")] = None,
 ) -> None:
     """Experiment: scenario B against A in the same worlds, with the same chances.
 
@@ -158,8 +159,9 @@ def experiment(
         write(made.table(name or "effects", everything=not brief), format, output)
     for sentence in made.said:
         say(sentence)
-    if html:
-        say(f"wrote {made.page(html, this_command())}")
+    for file, kind in ((html, "html"), (pdf, "pdf")):
+        if file:
+            say(f"wrote {made.page(file, this_command(), kind)}")
 
 
 @app.command(epilog="Example: milieu exam --seeds 100 --pairs 50")
