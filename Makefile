@@ -7,7 +7,7 @@ TOOLS := .tools
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 
-.PHONY: help setup demo test test-slow check format bench docs exam track-record golden lock clean
+.PHONY: help setup demo test test-slow check format bench docs catalogs exam track-record golden lock clean
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,9 @@ docs: setup      ## build docs/manual.md from the code and docs/oracles.md from 
 	$(BIN)/python -m milieu.cli.manual docs
 	$(BIN)/python -m tests.oracles docs
 	$(BIN)/python -m milieu.report.model_document docs/model.md
+
+catalogs: setup  ## find the texts for readers, bring the translations up to date, say what they lack
+	$(BIN)/python -m milieu.languages
 
 exam: setup      ## sit the twin's exam with a fresh seed and record it (half an hour)
 	$(BIN)/milieu exam --record

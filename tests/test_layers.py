@@ -20,6 +20,7 @@ LAYERS = (
     "report",
     "study",
     "web",
+    "languages",
     "cli",
 )
 FILES = sorted(SOURCE.rglob("*.py"))

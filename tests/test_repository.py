@@ -66,6 +66,8 @@ def test_direct_dependencies_are_those_that_the_code_imports():
     }
     code = "\n".join(text for file, text in texts(".py") if "src" in file.parts)
     modules = {
+        "argon2-cffi": "argon2",
+        "python-multipart": "python_multipart",
         "graspologic-native": "graspologic_native",
         "vl-convert-python": "vl_convert",
     }

@@ -1,35 +1,61 @@
 """App: pages, API, tasks and safety put together."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
-from importlib.resources import files
 from pkgutil import iter_modules
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.concurrency import run_in_threadpool
 
 from milieu import __version__
+from milieu.web.answers import add_answers
+from milieu.web.head import HeadAsGet
+from milieu.web.keeping import Keeping
+from milieu.web.languages import Languages, OnlyLanguages
+from milieu.web.safety.layers import guard
 from milieu.web.site import Site
-from milieu.web.style import style
+from milieu.web.timing import Timed
+from milieu.web.warming import Warming
 
 TITLE = "milieu"
 
 
 def make_app(site: Site) -> FastAPI:
     """Return the application that serves a site."""
-    app = FastAPI(title=TITLE, version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=TITLE,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=served,
+    )
     app.state.site = site
+    add_answers(app)
+    app.add_middleware(HeadAsGet)
     for folder in ("pages", "api"):
         for router in routers(folder):
             app.include_router(router)
-    app.get("/static/style.css", include_in_schema=False)(style_sheet)
-    app.mount("/static", StaticFiles(directory=str(files("milieu.web") / "static")))
+    app.add_middleware(Keeping, site=site)
+    app.add_middleware(OnlyLanguages)
+    guard(app, site)
+    app.add_middleware(Languages)
+    app.add_middleware(Timed)  # around everything, so that the whole time is told
     return app
 
 
-def style_sheet() -> Response:
-    """Return the one style sheet."""
-    return Response(style(), media_type="text/css")
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[None]:
+    """Look after the tasks while the site is served; what waits from before goes on."""
+    site: Site = app.state.site
+    site.tasks.open()
+    warming = Warming(site.pages, list(site.shelf.folders.values()))
+    site.shelf.when_read = warming.begin if site.ahead else None
+    site.shelf.warm()
+    yield
+    await run_in_threadpool(warming.close)
+    await run_in_threadpool(site.tasks.close)
 
 
 def routers(folder: str) -> list[APIRouter]:

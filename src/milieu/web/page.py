@@ -11,10 +11,15 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from milieu import __version__
-from milieu.core.language import LANGUAGES
+from milieu.core.language import LANGUAGES, language_tag
 from milieu.report.drawing import Drawings
 from milieu.report.page import OWN, environment
+from milieu.web.assets import asset
+from milieu.web.frame import Frame
+from milieu.web.links import address, quoted, rows_address
+from milieu.web.vega import vega_address
 
+KEEP = "x-milieu-keep"  # header of a page that may be kept: the version it is of; see `keeping`
 POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -32,11 +37,14 @@ def page(
     *,
     drawings: Drawings | None = None,
     status: int = 200,
+    keep: bool = False,
     **shown: Any,
 ) -> HTMLResponse:
     """Return a page filled in.
 
     drawings   those in it, all begun; their looks and shapes come with the page
+    keep       whether it depends on nothing but its address and the version of its study, so that
+               it can be kept for the next who asks
     shown      what the template names; `opened` is the study, None outside of any
     """
     looks = drawings.looks.rules() if drawings else ""
@@ -47,13 +55,17 @@ def page(
         .render(
             **{"opened": None, **shown},
             request=request,
+            frame=Frame(request, shown.get("opened")),
             looks=Markup(looks),
             shapes=shapes,
             version=__version__,
             languages=LANGUAGES,
         )
     )
-    return HTMLResponse(body, status, headers={"Content-Security-Policy": policy(looks)})
+    headers = {"Content-Security-Policy": policy(looks)}
+    if keep:
+        headers[KEEP] = shown["opened"].token
+    return HTMLResponse(body, status, headers=headers)
 
 
 def policy(looks: str) -> str:
@@ -64,4 +76,7 @@ def policy(looks: str) -> str:
 
 @lru_cache
 def _environment() -> Environment:
-    return environment(PackageLoader("milieu.web", "templates"), OWN)
+    made = environment(PackageLoader("milieu.web", "templates"), OWN)
+    made.globals.update(asset=asset, address=address, quoted=quoted, rows_address=rows_address)
+    made.globals.update(language_tag=language_tag, vega_address=vega_address())
+    return made

@@ -1,0 +1,1 @@
+"""The lab's pages put together: sliders, answers, tasks, saved scenarios."""

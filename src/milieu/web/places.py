@@ -1,0 +1,213 @@
+"""Places: clusters as points on a map or as tiles, at most a few hundred."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+from milieu.core.language import _, several
+from milieu.report.study_figures import place_name
+from milieu.report.svg import number
+from milieu.report.words import Kind, capital
+from milieu.report.words import number as written
+from milieu.web.land import WIDTH, Land
+from milieu.web.lines import Line
+
+MOST = 600  # points; where there are more, near ones become one
+CELLS = (4, 6, 8, 11, 15, 20, 30)  # pixels within which points become one
+LARGEST, SMALLEST = 1.9 * WIDTH, 26.0  # areas of circles, square pixels
+NAMED = 5
+APART = (170, 17)  # pixels that two names must be apart, across or down
+TILE = 64  # pixels of a tile, at most
+HATCH = (
+    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="paper" width="5" height="5"/>'
+    '<rect class="stripe" width="2" height="5"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point or a tile: its clusters, the largest first; its middle and radius in pixels."""
+
+    lines: Sequence[Line]
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def largest(self) -> Line:
+        """Return the cluster by which it is colored and named."""
+        return self.lines[0]
+
+    @property
+    def label(self) -> str:
+        """Return where it is."""
+        return capital(place_name([self.largest.cluster]))
+
+    @property
+    def said(self) -> str:
+        """Return what it shows in words."""
+        total = _jobs(self.lines)
+        jobs = written(total, Kind.COUNT, 10.0 ** max(math.floor(math.log10(total or 1.0)) - 1, 0))
+        many = several(
+            "{n} cluster", "{n} clusters", len(self.lines), n=written(len(self.lines), Kind.COUNT)
+        )
+        return _("{place}: {many}, about {jobs} jobs; the largest: {stage}",
+                 place=self.label, many=many, jobs=jobs,
+                 stage=_(self.largest.stage))  # fmt: skip
+
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Spots:
+    """Where the clusters of a year lie on a map, pixels; made once, for any part of them.
+
+    exact    by cluster
+    coarse   by cluster, so that there are no more than MOST in all
+    """
+
+    exact: Mapping[str, Spot]
+    coarse: Mapping[str, Spot]
+
+
+def spots(everything: Sequence[Line], land: Land) -> Spots:
+    """Return where clusters lie."""
+    groups: dict[Spot, list[Line]] = defaultdict(list)
+    for line in everything:
+        if line.cluster.place:
+            groups[land.ground.pixel(*line.cluster.place)].append(line)
+    exact = _spots(groups)
+    for cell in CELLS:
+        if len(groups) <= MOST:
+            break
+        groups = _coarser(groups, cell)
+    return Spots(exact, _spots(groups))
+
+
+def _spots(groups: Mapping[Spot, Sequence[Line]]) -> dict[str, Spot]:
+    return {line.cluster.id: spot for spot, lines in groups.items() for line in lines}
+
+
+def on_map(found: Sequence[Line], where: Spots) -> list[Place]:
+    """Return the places of clusters on a map, the largest first."""
+    many = len({where.exact.get(line.cluster.id) for line in found})
+    return _sized(_grouped(found, where.exact if many <= MOST else where.coarse))
+
+
+def _grouped(found: Sequence[Line], where: Mapping[str, Spot]) -> dict[Spot, list[Line]]:
+    groups: dict[Spot, list[Line]] = defaultdict(list)
+    for line in found:
+        if spot := where.get(line.cluster.id):
+            groups[spot].append(line)
+    return groups
+
+
+def as_tiles(found: Sequence[Line]) -> tuple[list[Place], int, int]:
+    """Return tiles by place, the largest first, and width and height of the drawing."""
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in found:
+        groups[line.cluster.regions or line.cluster.name].append(line)
+    ordered = sorted((_by_size(lines) for lines in groups.values()), key=lambda g: -_jobs(g))[:MOST]
+    across = max(math.ceil(math.sqrt(len(ordered) * 1.4)), WIDTH // (2 * TILE))
+    side = WIDTH / across
+    places = [
+        Place(lines, (at % across + 0.5) * side, (at // across + 0.5) * side, side / 2 - 1)
+        for at, lines in enumerate(ordered)
+    ]
+    return places, WIDTH, math.ceil(max(math.ceil(len(ordered) / across), 1) * side)
+
+
+def drawn(places: Sequence[Place], *, tiles: bool) -> Markup:
+    """Return the places as SVG; every text in it is escaped."""
+    marks = "".join(_mark(at, place, tiles) for at, place in enumerate(places))
+    names = _tile_names(places) if tiles else _names(places)
+    return Markup(f"{HATCH}<g>{marks}</g><g>{names}</g>")
+
+
+def by_cluster(places: Sequence[Place]) -> dict[str, int]:
+    """Return the number of each cluster's place."""
+    return {line.cluster.id: at for at, place in enumerate(places) for line in place.lines}
+
+
+def _coarser(groups: dict[Spot, list[Line]], cell: int) -> dict[Spot, list[Line]]:
+    """Return places of which those of one cell have become one, where its largest lies."""
+    cells: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for x, y in groups:
+        cells[int(x // cell), int(y // cell)].append((x, y))
+    joined = {}
+    for inside in cells.values():
+        main = max(inside, key=lambda at: _jobs(groups[at]))
+        joined[main] = [line for at in inside for line in groups[at]]
+    return joined
+
+
+def _sized(groups: dict[Spot, list[Line]]) -> list[Place]:
+    jobs = {at: _jobs(lines) for at, lines in groups.items()}
+    most = max(jobs.values(), default=1.0) or 1.0
+    ordered = sorted(groups.items(), key=lambda pair: -jobs[pair[0]])
+    return [
+        Place(_by_size(lines), x, y, math.sqrt(
+            max(LARGEST * jobs[x, y] / most, SMALLEST) / math.pi))
+        for (x, y), lines in ordered
+    ]  # fmt: skip
+
+
+def _by_size(lines: Sequence[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: -(line.size or 0.0))
+
+
+def _jobs(lines: Sequence[Line]) -> float:
+    return sum(line.size or 0.0 for line in lines)
+
+
+def _mark(at: int, place: Place, tile: bool) -> str:
+    status = place.largest.status.replace(" ", "-") or "published"
+    tone = place.largest.standing.tone
+    hatched = ' fill="url(#hatch)"' if tone == "no-stage" and status == "published" else ""
+    title = f"<title>{escape(place.said, quote=False)}</title>"
+    looks = f'class="{tone} {status}" data-p="{at}"{hatched}'
+    if tile:
+        left, top = number(place.x - place.radius), number(place.y - place.radius)
+        side = number(2 * place.radius)
+        shape = f'x="{left}" y="{top}" width="{side}" height="{side}"'
+        return f"<rect {looks} {shape}>{title}</rect>"
+    middle = f'cx="{number(place.x)}" cy="{number(place.y)}" r="{number(place.radius)}"'
+    return f"<circle {looks} {middle}>{title}</circle>"
+
+
+def _names(places: Sequence[Place]) -> str:
+    """Return the names of the largest places that do not lie on each other."""
+    chosen: list[Place] = []
+    for place in places:
+        if len(chosen) == NAMED:
+            break
+        if all(abs(place.x - o.x) > APART[0] or abs(place.y - o.y) > APART[1] for o in chosen):
+            chosen.append(place)
+    return "".join(_name(place) for place in chosen)
+
+
+def _name(place: Place) -> str:
+    """Return a place's name, towards the middle of the map."""
+    left = place.x > WIDTH * 0.6
+    x = place.x + (place.radius + 5) * (-1 if left else 1)
+    end = ' text-anchor="end"' if left else ""
+    said = escape(place.label, quote=False)
+    return f'<text x="{number(x)}" y="{number(place.y + 4.5)}"{end}>{said}</text>'
+
+
+def _tile_names(places: Sequence[Place]) -> str:
+    """Return the names that find room in their tiles."""
+    if not places or places[0].radius < TILE / 2 - 4:
+        return ""
+    letters = int(places[0].radius * 2 / 7)
+    return "".join(
+        f'<text x="{number(p.x)}" y="{number(p.y + 4)}" text-anchor="middle">'
+        f"{escape(p.label[:letters], quote=False)}</text>"
+        for p in places
+    )

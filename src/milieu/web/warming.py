@@ -1,0 +1,136 @@
+"""Warming: pages of clusters are made ahead, by a process of its own that yields to everything.
+
+`python -m milieu.web.warming NAME TOKEN FOLDER...` writes finished pages of one version of a study,
+today's clusters and the first language first; the server puts them among the pages that it keeps.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock, Thread
+from typing import IO
+
+from fastapi import FastAPI, Request
+
+from milieu.core.language import LANGUAGES, speaking
+from milieu.web.kept import Key, Page, Pages, finished, key_of
+from milieu.web.links import address
+from milieu.web.opened import Opened
+from milieu.web.page import KEEP
+from milieu.web.pages.cluster import cluster
+from milieu.web.shelf import Shelf
+from milieu.web.site import Site
+
+NICENESS = 15  # of 19: behind the tasks, which somebody waits for
+FULL = 0.8  # of the room: the rest is for what readers ask for
+
+
+class Warming:
+    """Has the pages of the newest versions made; one process for a study at a time."""
+
+    def __init__(self, pages: Pages, folders: Sequence[Path]) -> None:
+        """Look after pages of studies; their folders are those that the site serves."""
+        self._pages, self._folders = pages, folders
+        self._working: dict[str, subprocess.Popen[bytes]] = {}
+        self._turn, self._closed = Lock(), False
+
+    def begin(self, opened: Opened) -> None:
+        """Have the pages of a version made; what is made for the version before ends."""
+        if not opened.content.clusters:
+            return
+        words = [sys.executable, "-P", "-m", __name__, opened.name, opened.token]
+        words += map(str, self._folders)
+        with self._turn:
+            if self._closed:
+                return
+            self._end(opened.name)
+            working = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            self._working[opened.name] = working
+        Thread(target=self._take, args=(working,), name="warming", daemon=True).start()
+
+    def close(self) -> None:
+        """End all that is under way."""
+        with self._turn:
+            self._closed = True
+            for name in list(self._working):
+                self._end(name)
+
+    def _end(self, name: str) -> None:
+        if before := self._working.pop(name, None):
+            before.terminate()
+            before.wait()
+
+    def _take(self, working: subprocess.Popen[bytes]) -> None:
+        """Keep what a process makes, until there is no room."""
+        assert working.stdout is not None
+        with working.stdout as made:
+            for key, page in read(made):
+                if self._pages.bytes > FULL * self._pages.room:
+                    break
+                if key not in self._pages:
+                    self._pages.put(key, page)
+        working.terminate()
+        working.wait()
+
+
+def read(made: IO[bytes]) -> Iterator[tuple[Key, Page]]:
+    """Yield the pages that a process writes; one that is cut off is left out."""
+    while line := made.readline():
+        try:
+            said = json.loads(line)
+            size = int(said["size"])
+        except (ValueError, KeyError, TypeError):
+            return
+        body = made.read(size)
+        if len(body) < size:
+            return
+        heads = [(name.encode(), value.encode("latin-1")) for name, value in said["headers"]]
+        yield tuple(said["key"]), Page(body, said["tag"], heads)
+
+
+def write(name: str, token: str, folders: Sequence[Path], out: IO[bytes]) -> None:
+    """Write the pages of all clusters of a version, in every language.
+
+    folders   of all studies that are served: pages lead to the others, too
+    """
+    shelf = Shelf(folders)
+    opened = shelf.open(name)
+    if opened.token != token:
+        return
+    app = FastAPI()
+    app.state.site = Site(shelf, opened.study.folder)
+    for code in LANGUAGES:
+        with speaking(code):
+            for one in opened.content.clusters:
+                key, page = made(app, opened, one.id)
+                heads = [(name.decode(), value.decode("latin-1")) for name, value in page.headers]
+                said = {"key": key, "tag": page.tag, "headers": heads, "size": len(page.body)}
+                out.write(json.dumps(said).encode() + b"\n" + page.body)
+                out.flush()
+
+
+def made(app: FastAPI, opened: Opened, id: str) -> tuple[Key, Page]:
+    """Return one cluster's page as the server would make it, and all that it depends on."""
+    target = address(opened, "c", id)
+    path = f"/s/{opened.name}/c/{id}"
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": target.encode(),
+        "query_string": b"", "headers": [], "root_path": "", "app": app,
+    }  # fmt: skip
+    answer = cluster(Request(scope), opened.name, id)
+    heads = [(name, value) for name, value in answer.raw_headers if name != KEEP.encode()]
+    key = key_of(opened, app.state.site.shelf.titles(), path)
+    return key, finished(bytes(answer.body), heads)
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    try:
+        write(sys.argv[1], sys.argv[2], [Path(one) for one in sys.argv[3:]], sys.stdout.buffer)
+    except BrokenPipeError:  # the server has no room, or has ended
+        os._exit(0)
