@@ -20,7 +20,8 @@ def left(page: str, names: Iterable[str] = ()) -> list[str]:
     names   of data, which have no other language; commands and citations count neither
     """
     seen = OUT_OF_SIGHT.sub("", page)
-    texts = {html.unescape(text).strip() for text in (*SPOKEN.findall(seen), *TAG.split(seen))}
+    parts = (*SPOKEN.findall(seen), *TAG.split(seen))
+    texts = {" ".join(html.unescape(part).split()) for part in parts}
     return sorted(text for text in texts if WORDS.search(_without(text, names)))
 
 

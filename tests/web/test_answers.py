@@ -36,7 +36,7 @@ def test_another_method_is_405_and_names_the_right_ones(client: TestClient):
     ("text", "shown"),
     [
         ("/tmp/a/b/study.toml: x", "study.toml: x"),
-        ("Run `milieu build /home/ann/studies/ny` first.", "Run `milieu build ny` first."),
+        ("Run `milieu build /srv/ann/studies/ny` first.", "Run `milieu build ny` first."),
         ("wrote /etc/x/y, and /usr/share/z.", "wrote y, and z."),
         ("see /api/v1/s/x/tasks", "see /api/v1/s/x/tasks"),
         ("1/2 of jobs/firms", "1/2 of jobs/firms"),
@@ -57,7 +57,7 @@ def test_what_breaks_is_told_without_a_trace(accept: str):
 
     @app.get("/broken")
     def broken() -> None:
-        raise RuntimeError("/work/secret/place")
+        raise RuntimeError("/srv/secret/place")
 
     answer = TestClient(app, raise_server_exceptions=False).get(
         "/broken", headers={"Accept": accept}

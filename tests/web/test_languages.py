@@ -37,6 +37,7 @@ OF_STUDIES = (
     "Cited facts, no estimates.",
     "Elkhart",
     "panel.csv",
+    "regions regions.geojson",
 )
 
 

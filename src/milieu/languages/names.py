@@ -108,10 +108,9 @@ COLUMNS = (  # of the exam's tables
 
 def names() -> list[Text]:
     """Return the names and labels of all that is declared."""
-    given = (_stages(), _alarms(), _indicators(), _finders(), _policies(), _packs(), _rules(), _exam(),
-             _mechanisms(), _sources(),
-             _outcomes(), _groups(), _tables(), _cases())  # fmt: skip
-    found = dict.fromkeys(text for one in given for text in one if text)
+    given = (_stages, _alarms, _indicators, _finders, _policies, _packs, _rules, _exam,
+             _mechanisms, _sources, _outcomes, _groups, _tables, _cases)  # fmt: skip
+    found = dict.fromkeys(text for listed in given for text in listed() if text)
     return [Text(text, "languages/names.py") for text in found]
 
 

@@ -6,8 +6,14 @@ from typing import Literal
 
 import numpy as np
 
-from milieu.core.arrays import Matrix, Vector
-from milieu.policy.experiment_estimates import Difference, Ratio, difference, ratio
+from milieu.core.arrays import Matrix
+from milieu.policy.experiment_estimates import (
+    NO_RATIO,
+    Difference,
+    Ratio,
+    differences,
+    ratios,
+)
 from milieu.twin.observe import QUARTERS
 from milieu.twin.outcomes import OUTCOMES, Real, together
 
@@ -73,14 +79,15 @@ def effects(
     values   outcomes of two cases, shape (replicates, 2, years, clusters)
     """
     clusters = values["firms"].shape[-1]
-    found = []
+    what, pairs = [], []
     for year in years:
         now = {name: values[name][:, :, year_index(start, year)] for name in OUTCOMES}
         for place, members in places_of(clusters, where).items():
             for name in OUTCOMES:
-                a, b = together(now, name, members).T
-                found.append(Effect(name, place, year, difference(a, b)))
-    return tuple(found)
+                what.append((name, place, year))
+                pairs.append(together(now, name, members))
+    found = _differences(pairs)
+    return tuple(Effect(*one, estimate) for one, estimate in zip(what, found, strict=True))
 
 
 def costs(
@@ -88,14 +95,17 @@ def costs(
 ) -> tuple[Cost, ...]:
     """Return the cost of each additional job, patent and unit of value added."""
     places = places_of(values["firms"].shape[-1], where)
-    found = []
+    what: list[tuple[str, Place, int]] = []
+    money, gained = [], []
     for year in years:
-        money = _since(values["spending"], start, year).sum(axis=-1)
+        spent = _since(values["spending"], start, year).sum(axis=-1)
         for place in (TREATED, EVERYWHERE):
             for name in BUYS:
-                gained = _bought(values, name, start, year)[..., places[place]].sum(axis=-1)
-                found.append(cost(name, place, year, money, gained))
-    return tuple(found)
+                what.append((name, place, year))
+                money.append(spent)
+                gained.append(_bought(values, name, start, year)[..., places[place]].sum(axis=-1))
+    told = zip(what, *costs_of(money, gained), strict=True)
+    return tuple(Cost(*one, spent, got, each) for one, spent, got, each in told)
 
 
 def cost(outcome: str, place: Place, year: int, money: Matrix, gained: Matrix) -> Cost:
@@ -103,10 +113,33 @@ def cost(outcome: str, place: Place, year: int, money: Matrix, gained: Matrix) -
 
     money, gained   shape (replicates, 2)
     """
-    spent, got = difference(*money.T), difference(*gained.T)
-    known = got.found == "higher"
-    each = ratio(_apart(money), _apart(gained)) if known else Ratio(np.nan, np.nan, np.nan)
+    (spent,), (got,), (each,) = costs_of([money], [gained])
     return Cost(outcome, place, year, spent, got, each)
+
+
+def costs_of(
+    money: Sequence[Matrix], gained: Sequence[Matrix]
+) -> tuple[list[Difference], list[Difference], list[Ratio]]:
+    """Return differences of money and of what is gained, and the money for each unit of it.
+
+    money, gained   of each cost, shape (replicates, 2)
+    """
+    spent, got = _differences(money), _differences(gained)
+    known = [at for at, one in enumerate(got) if one.found == "higher"]
+    each = [NO_RATIO] * len(got)
+    if known:
+        apart = [
+            np.diff(np.array([side[at] for at in known]))[..., 0].T for side in (money, gained)
+        ]
+        for at, one in zip(known, ratios(*apart), strict=True):
+            each[at] = one
+    return spent, got, each
+
+
+def _differences(pairs: Sequence[Matrix]) -> list[Difference]:
+    """Return the difference of each outcome, its values of shape (replicates, 2)."""
+    a, b = np.array(pairs).transpose(2, 1, 0)
+    return differences(a, b)
 
 
 def _bought(values: Mapping[str, Real], name: str, start: int, year: int) -> Real:
@@ -119,7 +152,3 @@ def _bought(values: Mapping[str, Real], name: str, start: int, year: int) -> Rea
 def _since(values: Real, start: int, year: int) -> Real:
     """Return the sum from the year in which the policy starts, (replicates, 2, clusters)."""
     return np.asarray(values[:, :, start // QUARTERS : year_index(start, year) + 1].sum(axis=2))
-
-
-def _apart(pairs: Matrix) -> Vector:
-    return np.asarray(pairs[:, 1] - pairs[:, 0])

@@ -1,13 +1,18 @@
-"""Estimates from paired runs: a difference, or a ratio of two, with ranges by bootstrap."""
+"""Estimates from paired runs: differences, or ratios of two, with ranges by bootstrap.
 
+Many are made at once: all resamples of all of them are one product of matrices.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from milieu.core.arrays import Matrix, Vector
-from milieu.twin.exam.bootstrap import quantile_range, ranges_together, resampling
+from milieu.core.arrays import Mask, Matrix, Vector
+from milieu.twin.exam.bootstrap import quantile_range, ranges_alone, resampling
 
 Found = Literal["higher", "lower", "the same", "cannot tell"]
 SURE = 0.95  # share of cases in which a range holds
@@ -66,51 +71,97 @@ NO_RATIO = Ratio(NAN, NAN, NAN)
 
 
 def difference(a: Vector, b: Vector) -> Difference:
-    """Return the difference of an outcome between paired runs.
+    """Return the difference of one outcome between paired runs: as `differences`, of (runs,)."""
+    return differences(a[:, None], b[:, None])[0]
+
+
+def differences(a: Matrix, b: Matrix) -> list[Difference]:
+    """Return the difference of each outcome between paired runs.
 
     Its range is that of the symmetric bootstrap-t over runs, 2,000 seeded resamples, which follows
     effects that are skewed and heavy-tailed; infinite where so few runs differ that nothing can be
     said, NaN with fewer than 10 pairs.
 
-    a, b   one outcome a run, the same draws in the same order, NaN where unknown
+    a, b   an outcome a column, shape (runs, outcomes), the same draws in the same order, NaN where
+           unknown
     """
     known = np.isfinite(a) & np.isfinite(b)
-    a, b, left_out = a[known], b[known], int((~known).sum())
-    runs = len(a)
-    if runs == 0:
-        return Difference(*(NAN,) * 9, 0, left_out)
-    apart = b - a
-    low = high = error = unpaired = NAN
-    if runs >= FEWEST:
-        lows, highs = ranges_together(apart[:, None], weights(runs), SURE)
-        low, high = float(lows[0]), float(highs[0])
-    if runs > 1:
-        error = float(apart.std(ddof=1) / np.sqrt(runs))
-        unpaired = float(np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / runs))
-    shares = float((apart > 0).mean()), float((apart == 0).mean())
-    means = float(a.mean()), float(b.mean()), float(apart.mean())
-    return Difference(*means, low, high, *shares, error, unpaired, runs, left_out)
+    found = [Difference(*(NAN,) * 9, 0, len(a))] * a.shape[1]
+    for runs, columns in _known_alike(known):
+        there = np.ix_(runs, np.array(columns))
+        for column, one in zip(columns, _differences(a[there], b[there], len(a)), strict=True):
+            found[column] = one
+    return found
 
 
 def ratio(over: Vector, under: Vector) -> Ratio:
-    """Return mean(over) / mean(under) with the range of 2,000 seeded resamples of runs.
+    """Return mean(over) / mean(under) with its range: as `ratios`, of (runs,)."""
+    return ratios(over[:, None], under[:, None])[0]
 
+
+def ratios(over: Matrix, under: Matrix) -> list[Ratio]:
+    """Return mean(over) / mean(under) of each column.
+
+    The range is that of 2,000 seeded resamples of runs.
     NaN where the mean below may be zero: where it is zero in a resample, or of either sign within
     its own range, and with fewer than 10 runs.
+
+    over, under   shape (runs, ratios), NaN where unknown
     """
     known = np.isfinite(over) & np.isfinite(under)
-    over, under = over[known], under[known]
-    if len(over) < FEWEST:
-        return NO_RATIO
-    draws = weights(len(over)) @ np.column_stack([over, under])
-    low, high = quantile_range(draws[:, 1], SURE)
-    if low <= 0 <= high or (draws[:, 1] == 0).any():
-        return NO_RATIO
-    low, high = quantile_range(draws[:, 0] / draws[:, 1], SURE)
-    return Ratio(float(over.mean() / under.mean()), float(low), float(high))
+    found = [NO_RATIO] * over.shape[1]
+    for runs, columns in _known_alike(known):
+        there = np.ix_(runs, np.array(columns))
+        for column, one in zip(columns, _ratios(over[there], under[there]), strict=True):
+            found[column] = one
+    return found
 
 
 @lru_cache(maxsize=4)
 def weights(runs: int) -> Matrix:
     """Return how much each run counts in each resample."""
     return resampling(runs)
+
+
+def _known_alike(known: Mask) -> Iterator[tuple[NDArray[np.intp], list[int]]]:
+    """Yield indices of runs, of which there are any, and the columns that are known in just these.
+
+    known   shape (runs, columns)
+    """
+    columns: dict[bytes, list[int]] = {}
+    for column, there in enumerate(known.T):
+        columns.setdefault(there.tobytes(), []).append(column)
+    for alike in columns.values():
+        if len(runs := np.flatnonzero(known[:, alike[0]])):
+            yield runs, alike
+
+
+def _differences(a: Matrix, b: Matrix, made: int) -> list[Difference]:
+    """Return differences of outcomes that are known in all runs; `made`: with those left out."""
+    runs, apart = len(a), b - a
+    unknown = np.full(a.shape[1], NAN)
+    low = high = error = unpaired = unknown
+    if runs >= FEWEST:
+        low, high = ranges_alone(apart, weights(runs), SURE)
+    if runs > 1:
+        error = apart.std(axis=0, ddof=1) / np.sqrt(runs)
+        unpaired = np.sqrt((a.var(axis=0, ddof=1) + b.var(axis=0, ddof=1)) / runs)
+    means = a.mean(axis=0), b.mean(axis=0), apart.mean(axis=0)
+    shares = (apart > 0).mean(axis=0), (apart == 0).mean(axis=0)
+    columns = np.array([*means, low, high, *shares, error, unpaired]).T.tolist()
+    return [Difference(*values, runs=runs, left_out=made - runs) for values in columns]
+
+
+def _ratios(over: Matrix, under: Matrix) -> list[Ratio]:
+    """Return ratios of what is known in all runs."""
+    if len(over) < FEWEST:
+        return [NO_RATIO] * over.shape[1]
+    above, below = np.hsplit(weights(len(over)) @ np.hstack([over, under]), 2)
+    low, high = quantile_range(below, SURE)
+    told = np.flatnonzero(((low > 0) | (high < 0)) & (below != 0).all(axis=0))
+    found = [NO_RATIO] * over.shape[1]
+    value = over[:, told].mean(axis=0) / under[:, told].mean(axis=0)
+    low, high = quantile_range(above[:, told] / below[:, told], SURE)
+    for column, *ends in zip(told, value, low, high, strict=True):
+        found[column] = Ratio(*map(float, ends))
+    return found

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from milieu.core.arrays import Mask, Matrix, Vector
 from milieu.policy.experiment_effects import OTHER, TREATED, year_index
-from milieu.policy.experiment_estimates import Ratio, ratio
+from milieu.policy.experiment_estimates import Ratio, ratios
 from milieu.twin.observe import QUARTERS, Run
 
 Rows = NDArray[Any]  # of firms at the end of a year
@@ -28,6 +28,10 @@ GROUPS = (
 )
 COUNTED = ("firms", "both", "gain", "lose", "saved", "closed", "log_sales", "log_productivity",
            "jobs")  # fmt: skip
+TOLD = (  # ratios of a group in the order of `FirmEffect`: of what, over what
+    *((name, "firms") for name in ("gain", "lose", "saved", "closed")),
+    *((name, "both") for name in COUNTED[-3:]),
+)
 
 
 @dataclass(frozen=True)
@@ -113,18 +117,17 @@ def firm_effects(counts: NDArray[np.float64], years: Sequence[int]) -> tuple[Fir
 
     counts   shape (replicates, years, groups, counted)
     """
+    replicates = len(counts)
+    over = counts[..., [COUNTED.index(name) for name, _ in TOLD]]
+    under = counts[..., [COUNTED.index(name) for _, name in TOLD]]
+    found = ratios(over.reshape(replicates, -1), under.reshape(replicates, -1))
+    firms = counts[..., COUNTED.index("firms")].mean(axis=0)
+    each = iter(found)
     return tuple(
-        _effect(by, group, year, counts[:, row, column])
+        FirmEffect(by, group, year, float(firms[row, column]), *(next(each) for _ in TOLD))
         for row, year in enumerate(years)
         for column, (by, group) in enumerate(GROUPS)
     )
-
-
-def _effect(by: str, group: str, year: int, counts: Matrix) -> FirmEffect:
-    of = dict(zip(COUNTED, counts.T, strict=True))
-    shares = [ratio(of[name], of["firms"]) for name in ("gain", "lose", "saved", "closed")]
-    changes = [ratio(of[name], of["both"]) for name in COUNTED[-3:]]
-    return FirmEffect(by, group, year, float(of["firms"].mean()), *shares, *changes)
 
 
 def _classes(values: Vector, classes: Sequence[tuple[float, str]]) -> list[Mask]:

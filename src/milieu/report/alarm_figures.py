@@ -11,7 +11,7 @@ from milieu.report.diagnosis import alarm_name, alarm_sentence
 from milieu.report.figure import Figure, described
 from milieu.report.figures.signs import MAYBE, SAME, WORSE, signs
 from milieu.report.sentences import Sentence
-from milieu.report.words import MISSING, Amount, Kind, capital, number, plain
+from milieu.report.words import MISSING, Amount, Kind, capital, number, plain, year
 
 WIDTH, NARROW = 400, 328  # pixels of a drawing with all its texts
 SHORT = 8  # letters of a unit that stands beside its number; a longer one is in the table
@@ -60,6 +60,7 @@ def signs_figure(known: Known, alarm: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name=f"signs-{alarm['alarm']}",
         title=_("Signs of {alarm}: {where}", alarm=name.lower(), where=where),
+        short=_("Signs of {alarm}: {where}", alarm=name.lower(), where=year(rows[0]["year"])),
         how=_("Each sign against its threshold, on its own scale (table: units). Bar: 80 % range."),
         alt=described(
             _("Dots"), _("signs of {alarm}", alarm=name.lower()), where, _reading(worse, len(rows))

@@ -35,6 +35,8 @@ class Known:
 
     whole    what shares are shares of, such as "the nation"
     source   the line under each figure
+    shared   the same without the cluster's hidden cells, for what rests on more or on other than
+             its own jobs
     asking   the end of every command: as of which day
     foresight  what is known of stage, alarms, peers and outlook
     """
@@ -48,12 +50,23 @@ class Known:
     study: str
     asking: str = ""
     foresight: Foresight = field(default_factory=Foresight)
+    shared: str = ""
+
+    @property
+    def elsewhere(self) -> str:
+        """Return the line under a figure that does not rest on the cluster's own jobs."""
+        return self.shared or self.source
 
     @property
     def where(self) -> str:
         """Return name, level and years for titles."""
         ends = (row["year"] for row in (self.years[0], self.years[-1]))
         return placed(self.cluster, years(*ends))
+
+    @property
+    def when(self) -> str:
+        """Return the years for titles on the cluster's own page."""
+        return years(self.years[0]["year"], self.years[-1]["year"])
 
     def command(self, result: str, **only: str) -> str:
         """Return the command that shows the same rows, by default those of the cluster."""
@@ -95,6 +108,7 @@ def history(known: Known) -> Figure:
     return Figure(
         name="history",
         title=_("Jobs: {where}", where=known.where),
+        short=_("Jobs: {where}", where=known.when),
         how=_("Line from 0. Band: range that holds 80 %."),
         alt=described(
             _("Line"), _("jobs"), known.where, _reading(known, amounts), _exception(known)
@@ -162,6 +176,7 @@ def members(known: Known) -> Figure:
     return Figure(
         name="members",
         title=_("Members by jobs: {where}", where=where),
+        short=_("Members by jobs: {where}", where=year(last)),
         how=_("The {n} largest of {total}.", n=MEMBERS, total=whole(len(rows)))
         if len(rows) > MEMBERS
         else _("From 0."),
@@ -212,6 +227,7 @@ def robustness(known: Known) -> Figure:
     return Figure(
         name="robustness",
         title=_("Is it a cluster? {where}", where=where),
+        short=_("Is it a cluster? {where}", where=year(cluster.last_year)),
         how=_("From 0 (never) to 100 % (always)."),
         alt=described(_("Dots"), _("certainty"), where, reading),
         charts={"any": partial(dots, rows, width=330, domain=(0.0, 1.0))},
@@ -236,6 +252,7 @@ def _yearly(
     return Figure(
         name=name,
         title=_("{measure}: {where}", measure=measure, where=known.where),
+        short=_("{measure}: {where}", measure=measure, where=known.when),
         how=how,
         alt=described(_("Line"), measure.lower(), known.where, _reading(known, amounts)),
         charts={

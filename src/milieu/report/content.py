@@ -55,10 +55,14 @@ QUARANTINE = """
 
 @dataclass(frozen=True)
 class ClusterPage:
-    """One cluster's part of the report."""
+    """One cluster's part of the report.
+
+    lead   the verdict without the record of alarms, which stands in their cards
+    """
 
     cluster: Cluster
     verdict: Sequence[Sentence]
+    lead: Sequence[Sentence]
     type: Sentence
     figures: Sequence[Figure]
     foresight: ForesightFigures | None
@@ -108,6 +112,7 @@ class Content:
             names=self.names,
             whole=self.whole,
             source=self.source(lots.files.get(cluster.id, []), cluster.hidden),
+            shared=self.source(lots.files.get(cluster.id, []), None),
             study=self.study,
             asking=self.asking,
             foresight=lots.foreseen.of(cluster),
@@ -201,11 +206,11 @@ class Content:
         placed = lots.placement.figure(cluster, known.source, command, peers)
         foresight = foresight_figures(known)
         said = verdict(cluster, self.newest, self.whole)
-        gone = cluster.last_year < self.newest  # then that is what comes first
-        said[int(gone) : int(gone)] = diagnosis(known.foresight)
+        gone = int(cluster.last_year < self.newest)  # then that is what comes first
         return ClusterPage(
             cluster=cluster,
-            verdict=said,
+            verdict=[*said[:gone], *diagnosis(known.foresight), *said[gone:]],
+            lead=[*said[:gone], *diagnosis(known.foresight, brief=True), *said[gone:]],
             type=type_sentence(cluster),
             figures=[
                 figure.begin(drawings)

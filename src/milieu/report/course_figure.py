@@ -24,13 +24,14 @@ from milieu.report.diagnosis import (
 from milieu.report.figure import Chart, Figure, Table, described, legend
 from milieu.report.figures.course import course
 from milieu.report.figures.fan import fan
+from milieu.report.figures.plot import shortened
 from milieu.report.figures.ribbon import NAMED, ribbon
 from milieu.report.foresight_reading import (
     JOBS,
     Foresight,
     Rows,
 )
-from milieu.report.words import capital, plain, together, years
+from milieu.report.words import Amount, capital, number, plain, together, years
 
 WIDE, NARROW = 640, 328  # pixels of a drawing with all its texts
 MARGINS = {"wide": 104, "narrow": 54}  # pixels for the values at the end
@@ -38,6 +39,11 @@ ON_PHONE = 12  # last years, on a narrow screen
 FANS = (
     ("tile faint", N_("95 %")), ("tile band", N_("80 %")), ("tile", N_("50 % of what may come")),
 )  # fmt: skip
+UNITS = {  # of measures whose name does not say it
+    "output": N_("In the unit of the file: money at constant prices, or pieces or tonnes."),
+    "wage": N_("In national currency per job."),
+    "patents": N_("Counted by fractions: a part for each inventor and class."),
+}
 GRAY = ("past-line", N_("earlier forecasts"))
 
 
@@ -61,22 +67,29 @@ def outlook_figure(known: Known, measure: str, wide: int = WIDE) -> Figure | Non
         return None
     history = history_rows(known, measure)
     name = capital(plain(measure))
-    where = _where(known, [row["year"] for row in (*history, *forecast)])
+    all_years = [row["year"] for row in (*history, *forecast)]
+    where = _where(known, all_years)
     return Figure(
         name="outlook" if measure == JOBS else f"outlook-{measure}",
         title=_("{measure} and outlook: {where}", measure=name, where=where),
-        how=together(_("Line from 0."), record_of(known, measure)),
+        short=_("{measure} and outlook: {where}", measure=name, where=_when(all_years)),
+        how=together(_("Line from 0."), _in_unit(measure), record_of(known, measure)),
         alt=described(
             _("Fan"), plain(measure), where, "".join(outlook_sentence(known.foresight, measure))
         ),
         charts=_fans(history, known.foresight, measure, wide),
         columns=tuple(map(_, OUTLOOK_COLUMNS)),
         rows=outlook_cells(history, forecast),
-        source=known.source,
+        source=known.source if measure == JOBS else known.elsewhere,
         command=outlook_command(known, "outlook"),
         legend=_fan_legend(known, measure, history),
         also=(_past_table(known, measure),),
     )
+
+
+def _in_unit(measure: str) -> str:
+    """Return in what a measure is counted; empty where its name says it."""
+    return _(UNITS[measure]) if measure in UNITS else ""
 
 
 def record_of(known: Known, measure: str) -> str:
@@ -94,11 +107,13 @@ def _both(known: Known) -> Figure:
     foresight = known.foresight
     stages, history = ribbon_rows(foresight.stages), history_rows(known, JOBS)
     forecast = foresight.forecast(JOBS)
-    where = _where(known, [row["year"] for row in (*stages, *history, *forecast)])
+    all_years = [row["year"] for row in (*stages, *history, *forecast)]
+    where = _where(known, all_years)
     reading = together(stage_sentence(foresight.stages)[0], outlook_sentence(foresight, JOBS)[0])
     return Figure(
         name="course",
         title=_("Stage and jobs: {where}", where=where),
+        short=_("Stage and jobs: {where}", where=_when(all_years)),
         how=together(
             _(
                 "Top: probability of each stage, as seen today. Below: jobs from 0, and what may "
@@ -127,10 +142,12 @@ def _both(known: Known) -> Figure:
 
 def _stages_alone(known: Known) -> Figure:
     rows = ribbon_rows(known.foresight.stages)
-    where = _where(known, [row["year"] for row in rows])
+    all_years = [row["year"] for row in rows]
+    where = _where(known, all_years)
     return Figure(
         name="stages",
         title=_("Stage: {where}", where=where),
+        short=_("Stage: {where}", where=_when(all_years)),
         how=_("Probability of each stage, as seen today. Dashed: not enough evidence."),
         alt=described(
             _("Ribbon"), _("stage"), where, "".join(stage_sentence(known.foresight.stages))
@@ -153,7 +170,11 @@ def _past_table(known: Known, measure: str) -> Table:
 
 
 def _where(known: Known, all_years: Sequence[int]) -> str:
-    return placed(known.cluster, years(min(all_years), max(all_years)))
+    return placed(known.cluster, _when(all_years))
+
+
+def _when(all_years: Sequence[int]) -> str:
+    return years(min(all_years), max(all_years))
 
 
 def _fan_legend(
@@ -168,12 +189,22 @@ def _fan_legend(
 def _ends(forecast: Rows, screen: str) -> list[tuple[str, str]]:
     """Return the texts beside the last year: the ends of the 80 % range and the middle."""
     figure = forecast_amount(forecast[-1])
-    low, high = figure.ends or ("", "")
+    low, high = map(partial(_short, figure), figure.outward or (None, None))
+    text = _short(figure, figure.value)
     wide = screen == "wide"
     top = _("{value} (80 %)", value=high) if wide else high
     ends = [("high_80", top), ("low_80", low)] if low else []
-    middle = _("{value} middle", value=figure.text) if wide else figure.text
+    middle = _("{value} middle", value=text) if wide else text
     return [*ends, ("value", middle)]
+
+
+def _short(figure: Amount, value: float | None) -> str:
+    """Return one of a figure's numbers as a drawing has it: in millions, where it is so large."""
+    if value is None:
+        return ""
+    rounded = round(value / figure.step) * figure.step
+    short = shortened(rounded, figure.step, figure.high or value)
+    return short or number(value, figure.kind, figure.step)
 
 
 def _courses(

@@ -55,9 +55,14 @@ def history_rows(known: Known, measure: str) -> list[dict[str, Any]]:
 
 
 def fan_rows(history: Sequence[Mapping[str, Any]], forecast: Rows) -> list[dict[str, Any]]:
-    """Return the rows of a fan: the last known year, where all bands begin, then the forecast."""
-    origin = forecast[0]["origin"]
-    begin = {row["year"]: row["value"] for row in history}.get(origin)
+    """Return the rows of a fan: the last known year, where all bands begin, then the forecast.
+
+    Where nothing is known of the year in which it was made, it begins at the last that is.
+    """
+    made = forecast[0]["origin"]
+    known = {r["year"]: r["value"] for r in history if (r["value"], r.get("high")) != (None, None)}
+    origin = max((year for year in known if year <= made), default=made)
+    begin = known.get(origin)
     ends = ("value", *(f"{end}_{band}" for end in ("low", "high") for band in BANDS))
     comes = [{"year": row["year"], **{end: row[end] for end in ends}} for row in forecast]
     return [{"year": origin, **dict.fromkeys(ends, begin)}, *comes]

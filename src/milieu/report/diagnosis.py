@@ -3,6 +3,7 @@
 Probabilities come in steps of 5 %, ranges hold 80 %, and a refusal says what would suffice.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,13 +38,21 @@ NAMES = {"lock_in": N_("Lock-in")}  # an alarm's name in a sentence, where it is
 NOTABLE = 0.05  # a less probable stage is not named
 COVERED = 0.8  # of what comes should lie in the 80 % range
 PERCENT = 0.01
+TRIED = re.compile(  # as lifecycle/alarms/sentences.py says it
+    r"Replayed on made-up clusters, (?P<share>.+?) of which it befalls, (?P<wrong>.+?) of such "
+    r"alarms were false \([^)]*\); true ones came (?P<lead>.+)\."
+)
 REPLAYED, UNTOLD = "Replayed ", "cannot tell. "  # where parts of an alarm's sentence begin
 
 
-def diagnosis(known: Foresight) -> list[Sentence]:
-    """Return what a cluster's page answers first: its stage, its alarms, its outlook."""
+def diagnosis(known: Foresight, *, brief: bool = False) -> list[Sentence]:
+    """Return what a cluster's page answers first: its stage, its alarms, its outlook.
+
+    brief   without the record of the alarms, which stands in their cards beside it
+    """
     said = [stage_sentence(known.stages)] if known.stages else []
-    said += [alarm_sentence(row) for row in known.alarms if row["state"] in ("alarm", "watch")]
+    raised = [row for row in known.alarms if row["state"] in ("alarm", "watch")]
+    said += [alarm_clause(row) if brief else alarm_sentence(row) for row in raised]
     said += _quiet(known.alarms)
     if any(row["measure"] == JOBS for row in known.outlook):
         said.append(outlook_sentence(known, JOBS))
@@ -98,6 +107,11 @@ def alarm_sentence(row: Row) -> Sentence:
         signs = _("{signs}.", signs=_signs(row))
         return _("{alarm}: no alarm.", alarm=name), after(together(signs, _chance(row)))
     return _raised(row, name), after(together(_chance(row), _replayed(row)))
+
+
+def alarm_clause(row: Row) -> Sentence:
+    """Return a raised alarm since when, how many signs and how probably, without its record."""
+    return _raised(row, alarm_name(row["alarm"])), after(_chance(row))
 
 
 def _raised(row: Row, name: str) -> str:
@@ -162,7 +176,9 @@ def forecast_amount(row: Row) -> Amount:
 
 
 def kind_of(measure: str) -> Kind:
-    """Return how figures of a measure are written."""
+    """Return how figures of a measure are written; patents are counted by fractions."""
+    if measure == "patents":
+        return Kind.RATIO
     return Kind.SHARE if measure.endswith(("_share", "_rate")) else Kind.COUNT
 
 
@@ -260,7 +276,7 @@ def _replayed(row: Row) -> str:
     """Return the record of such alarms; that it is unknown is said too."""
     told = str(row.get("sentence") or "")
     if REPLAYED in told:  # it says on which clusters
-        return retold(told[told.index(REPLAYED) :])
+        return _tried(told[told.index(REPLAYED) :])
     wrong, lead = row["false_alarm_share"], row["lead_years"]
     if wrong is None:
         return _("How often such alarms were false is not known: too few came in the past.")
@@ -279,6 +295,21 @@ def _replayed(row: Row) -> str:
         years,
         share=share,
         n=whole(years),
+    )
+
+
+def _tried(told: str) -> str:
+    """Return what was stored of a replay, without the rate that the table behind has."""
+    found = TRIED.fullmatch(told)
+    if found is None:
+        return retold(told)
+    share, wrong, lead = (retold(found[part]) for part in ("share", "wrong", "lead"))
+    return _(
+        "Tried on made-up clusters, of which it befalls {share}: {wrong} of such alarms were "
+        "false; true ones came {lead}.",
+        share=share,
+        wrong=wrong,
+        lead=lead,
     )
 
 

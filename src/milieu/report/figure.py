@@ -29,6 +29,7 @@ class Figure:
     """What is drawn, and the same in words and as a table; all three from the same rows.
 
     title    what, place, level, years
+    short    the same on a page that names place and level itself: what, years; empty: the title
     how      how to read it
     alt      the reading in words, for those who do not see the drawing
     charts   the drawing by the screen that it is made for: "wide", "narrow" or "any"
@@ -50,6 +51,7 @@ class Figure:
     command: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     also: tuple[Table, ...] = ()
+    short: str = ""
     drawn: dict[str, Drawn] = field(default_factory=dict, compare=False)
 
     def begin(self, drawings: Drawings) -> "Figure":

@@ -70,7 +70,7 @@ def foresight_figures(known: Known) -> ForesightFigures | None:
         record=record_figure(
             known.foresight.record if known.foresight.forecast(JOBS) else (),
             JOBS,
-            source=known.source,
+            source=known.elsewhere,
             command=known.command("outlook_record", measure=JOBS),
         ),
     )

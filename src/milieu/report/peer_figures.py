@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from milieu.core.language import _, in_sense
+from milieu.core.language import N_, _, in_sense
+from milieu.lifecycle.peers import KEPT_JOBS, NOT_IN_DECLINE
 from milieu.report.cluster_figures import Known, in_year
 from milieu.report.figure import Figure, described
 from milieu.report.figures.peers import peers
@@ -27,6 +28,10 @@ WIDE, NARROW = 552, 328  # pixels of a drawing with all its texts
 SHOWN = 6
 BEFORE, AFTER = 10, 5  # years drawn before and after the year in which a peer was alike
 PERCENT = 0.01
+SHARES = {  # by event, what its curve shows
+    KEPT_JOBS: N_("Share of peers that still had three quarters of their jobs"),
+    NOT_IN_DECLINE: N_("Share of peers that were not yet in decline"),
+}
 
 
 def peers_figure(known: Known) -> Figure | None:
@@ -57,6 +62,7 @@ def peers_figure(known: Known) -> Figure | None:
     return Figure(
         name="peers",
         title=_("Clusters that once were alike, and what came next: {where}", where=where),
+        short=_("Clusters that once were alike, and what came next"),
         how=together(
             _("Jobs; 100 %: the year in which it was alike. Gray: this cluster."),
             _("{reading}.", reading=capital(reading)),
@@ -75,7 +81,7 @@ def peers_figure(known: Known) -> Figure | None:
             _("5 years on"),
         ),
         rows=[_cells(known, row) for row in rows],
-        source=known.source,
+        source=known.elsewhere,
         command=known.command("peers"),
     )
 
@@ -87,19 +93,19 @@ def survival_figure(known: Known) -> Figure | None:
         return None
     events: list[dict[str, Any]] = [
         {
-            "label": capital(plain(event)),
+            "event": plain(event),
+            "label": _(SHARES[event]) if event in SHARES else capital(plain(event)),
             "text": number(found[-1]["value"], Kind.SHARE, PERCENT),
             "rows": found,
         }
         for event in dict.fromkeys(row["event"] for row in rows)
         if (found := [row for row in rows if row["event"] == event])
     ]
-    peers = _("peers of {cluster}", cluster=known.cluster.name)
-    where = in_year(peers, rows[0]["year"])
+    where = in_year(known.cluster.name, rows[0]["year"])
     reading = in_sense("between parts", "; ").join(
         _(
             "{event} after {years}: {share}",
-            event=e["label"].lower(),
+            event=e["event"],
             years=count(int(e["rows"][-1]["years_after"]), "year"),
             share=_share(e["rows"][-1]).spoken,
         )
@@ -111,10 +117,10 @@ def survival_figure(known: Known) -> Figure | None:
     )
     return Figure(
         name="survival",
-        title=_("How long it took: {where}", where=where),
-        how=together(
-            _("Share of peers of which it still held so many years on."), many, _("Band: 80 %.")
-        ),
+        title=_("How long its peers held out: {where}", where=where),
+        short=_("How long its peers held out"),
+        how=together(_("By years after the one in which they were alike."), many,
+                     _("Band: 80 %.")),
         alt=described(_("Steps with band"), _("share of peers"), where, reading),
         charts={
             "wide": partial(survival, events, width=WIDE),
@@ -126,7 +132,7 @@ def survival_figure(known: Known) -> Figure | None:
              _share(row).range or MISSING, MISSING if row["peers"] is None else str(row["peers"]))
             for row in rows
         ],
-        source=known.source,
+        source=known.elsewhere,
         command=known.command("peer_survival"),
     )  # fmt: skip
 
@@ -136,10 +142,10 @@ def _panel(known: Known, row: Mapping[str, Any]) -> dict[str, Any]:
     line = _line(jobs, row["peer_year"])
     last = line[-1] if line and line[-1]["since"] > 0 else None
     stored = known.foresight.names.get(row["peer"], str(row["peer"]))
-    industry = industry_of(stored)
+    industry, place = industry_of(stored), capital(place_of(stored))
     return {
-        "label": capital(place_of(stored)),
-        "note": _("{year}, {industry}", year=row["peer_year"], industry=industry)
+        "label": capital(industry) or place,
+        "note": _("{place}, {year}", place=place, year=row["peer_year"])
         if industry
         else str(row["peer_year"]),
         "text": _change(last["value"] - 1) if last else "",

@@ -24,7 +24,9 @@ NATION = {"location_quotient": 1.0, "symmetric_location_quotient": 0.0}  # by th
 OF_CLUSTERS = """
     SELECT c.cluster, i.* FROM indicators i JOIN clusters c ON i.level = c.level
         AND i.region = c.regions AND i.industry = c.industries AND i.year = c.last_year
-    WHERE i.value IS NOT NULL AND c.cluster IN (SELECT unnest(?)) ORDER BY c.cluster, i.indicator
+    -- whose bounds are the range of the location quotient already
+    WHERE i.value IS NOT NULL AND i.indicator <> 'location_quotient_interval'
+        AND c.cluster IN (SELECT unnest(?)) ORDER BY c.cluster, i.indicator
 """
 OF_ALL = """
     SELECT value FROM indicators WHERE indicator = ? AND level = ? AND year = ?
@@ -77,6 +79,7 @@ class Placement:
         return Figure(
             name="placement",
             title=_("Against all others: {where}", where=where),
+            short=_("Against all others: {where}", where=year(cluster.last_year)),
             how=together(
                 _("Place among all cells, 0 lowest to 100 highest. Diamond: the nation."),
                 _("Ticks: quartiles of its peers.") if ticked else "",

@@ -38,6 +38,7 @@ def position_figure(known: Known) -> Figure | None:
     return Figure(
         name="position",
         title=_("Place in life: {where}", where=where),
+        short=_("Place in life: {where}", where=years(last, last)),
         how=_(
             "Area: probability now. Gray dots: the most probable stage of each past year. The "
             "curve is a picture, not a measurement."

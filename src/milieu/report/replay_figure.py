@@ -48,6 +48,11 @@ def film_figure(
             measure=capital(plain(measure)),
             where=where,
         ),
+        short=_(
+            "{measure} as forecast each year, against what came: {where}",
+            measure=capital(plain(measure)),
+            where=years(origins[0], origins[-1]),
+        ),
         how=together(
             _(
                 "Blue: forecast and 80 % range; black: what came; ring: outside the range. Bar "

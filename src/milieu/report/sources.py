@@ -38,7 +38,9 @@ class Source:
     @property
     def line(self) -> str:
         """Return publisher, file, vintage and licence in one line."""
-        licence = _("licence: {licence}", licence=_(self.licence) if self.licence else _("not stated"))
+        licence = _(
+            "licence: {licence}", licence=_(self.licence) if self.licence else _("not stated")
+        )
         parts = (self.by, self.name, _("added {day}", day=day(self.vintage)), licence)
         return in_sense("between parts", ", ").join(part for part in parts if part)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from milieu.core.language import CATALOGS, _, gap, in_sense, language, several
+from milieu.core.language import CATALOGS, N_, _, gap, in_sense, language, several
 from milieu.report.conventions import SPACE, conventions, day, moment
 
 __all__ = ["MINUS", "MISSING", "SPACE", "Amount", "Kind", "after", "before", "between", "capital",
@@ -17,6 +17,11 @@ __all__ = ["MINUS", "MISSING", "SPACE", "Amount", "Kind", "after", "before", "be
 
 MISSING = "–"
 MINUS = "−"
+CALLED = {  # names of the program whose words are not those of their code
+    "rd_active_share": N_("R&D active share"),
+    "rd_unit_share": N_("R&D unit share"),
+    "patents_per_1000_jobs": N_("patents per 1,000 jobs"),
+}
 PARTS = 10  # a number is no finer than this part of its range
 
 
@@ -54,11 +59,17 @@ class Amount:
     @property
     def ends(self) -> tuple[str, str] | None:
         """Return the ends of the range as texts, rounded outward; None where there is none."""
+        if (ends := self.outward) is None:
+            return None
+        return number(ends[0], self.kind, self.step), number(ends[1], self.kind, self.step)
+
+    @property
+    def outward(self) -> tuple[float, float] | None:
+        """Return the ends of the range, rounded outward; None where there is none."""
         if self.low is None or self.high is None or self.low == self.high:
             return None
         low = math.floor(self.low / self.step + 1e-9) * self.step
-        high = math.ceil(self.high / self.step - 1e-9) * self.step
-        return number(low, self.kind, self.step), number(high, self.kind, self.step)
+        return low, math.ceil(self.high / self.step - 1e-9) * self.step
 
     @property
     def range(self) -> str:
@@ -194,7 +205,7 @@ def listed(names: Sequence[str], most: int = 5) -> str:
 
 def plain(code: str) -> str:
     """Return a name of the program as words: "metropolitan area" for "metropolitan_area"."""
-    return _(code.replace("_", " "))
+    return _(CALLED.get(code, code.replace("_", " ")))
 
 
 def capital(sentence: str) -> str:
@@ -219,6 +230,8 @@ def _finest(kind: Kind, value: float | None) -> float:
     """Return the finest step for a number of this kind and size."""
     if kind is Kind.COUNT:
         return 1.0
+    if value == 0:
+        return 0.01 if kind is Kind.SHARE else 1.0
     size = abs(value or 0.0) * (100 if kind is Kind.SHARE else 1)
     steps = ((100, 1.0), (10, 0.1), (1, 0.1 if kind is Kind.SHARE else 0.01))
     step = next((step for least, step in steps if size >= least), 0.01)

@@ -10,10 +10,11 @@ import duckdb
 
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.progress import silent
-from milieu.lifecycle.stage import NOT_ENOUGH, STAGES
+from milieu.lifecycle.stage import NOT_ENOUGH
 from milieu.lifecycle.trajectories import Trajectories
 from milieu.policy.diagnosis import Diagnosis, diagnose
 from milieu.policy.diagnosis_rules import rules
+from milieu.report.foresight_reading import probabilities
 from milieu.study.step import Work
 from milieu.study.trajectories import trajectories
 
@@ -118,7 +119,8 @@ def of_results(session: duckdb.DuckDBPyConnection, cluster: str) -> dict[str, fl
     figures: dict[str, float] = {}
     for row in newest(session, "stages", cluster):
         if row["stage"] != NOT_ENOUGH:
-            figures |= {stage.value: float(row[stage.value]) for stage in STAGES}
+            known = probabilities(row)  # as the pages say them
+            figures |= {name: float(share) for name, share in known.items() if share is not None}
     for row in newest(session, "alarms", cluster):
         if row["probability"] is not None:
             figures[row["alarm"]] = float(row["probability"])

@@ -54,6 +54,7 @@ async def served(app: FastAPI) -> AsyncIterator[None]:
     site.shelf.when_read = warming.begin if site.ahead else None
     site.shelf.warm()
     yield
+    await run_in_threadpool(site.shelf.settle)
     await run_in_threadpool(warming.close)
     await run_in_threadpool(site.tasks.close)
 

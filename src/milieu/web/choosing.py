@@ -122,7 +122,7 @@ def chosen(given: Mapping[str, str], known: Known) -> Choice:
         level=reading.one_of("level", known.levels),
         year=reading.year(),
         sort=reading.one_of("sort", ORDERS) or "rank",
-        page=int(reading.amount("page") or 1),
+        page=max(int(reading.amount("page") or 1), 1),
     )
     shown = {name: value for name, value in given.items() if name in NAMES and value}
     return replace(choice, faults=faults, given=shown)

@@ -187,7 +187,18 @@ def _firms(opened: Opened, known: Known) -> Figure | None:
         if firm["closed"] is None and (firm["industry"] or "").startswith(industries)
     ]
     files = opened.kept("firm files", lambda: table_files(opened.session(), "firms"))
-    return firms_figure(known, found, opened.content.source(files, None)) if found else None
+    shapes = opened.kept("shapes", lambda: _shapes(opened))
+    around = [shapes[region] for region in known.cluster.regions.split() if region in shapes]
+    source = opened.content.source(files, None)
+    return firms_figure(known, found, source, around) if found else None
+
+
+def _shapes(opened: Opened) -> dict[str, str]:
+    """Return the regions' geometry as GeoJSON, where it is known."""
+    rows = opened.session().execute(
+        "SELECT region, any_value(geometry) FROM regions WHERE geometry IS NOT NULL GROUP BY region"
+    )
+    return dict(rows.fetchall())
 
 
 def _held_firms(opened: Opened) -> Held:

@@ -36,7 +36,9 @@ class Opened:
 
     def session(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of one's own over every table and result."""
-        return self.kept("session", self._session).cursor()
+        shared = self.kept("session", self._session)
+        with self._lock:  # a connection that is asked by two threads at once refuses
+            return shared.cursor()
 
     def kept(self, name: str, make: Callable[[], Kept], *of: object) -> Kept:
         """Return what was made once for this version and is shared by all requests.

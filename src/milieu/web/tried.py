@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from milieu.web.tasks.queue import FOLDER
+from milieu.web.tasks.folder import FOLDER
 from milieu.web.tasks.task import RECORD, read_task
 
 FRESH = 1.0  # seconds for which the tasks are not looked at again

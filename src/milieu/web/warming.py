@@ -29,41 +29,61 @@ FULL = 0.8  # of the room: the rest is for what readers ask for
 
 
 class Warming:
-    """Has the pages of the newest versions made; one process for a study at a time."""
+    """Has the pages of the newest versions made; one process at a time, one study after another."""
 
     def __init__(self, pages: Pages, folders: Sequence[Path]) -> None:
         """Look after pages of studies; their folders are those that the site serves."""
         self._pages, self._folders = pages, folders
-        self._working: dict[str, subprocess.Popen[bytes]] = {}
+        self._wanted: dict[str, Opened] = {}
         self._turn, self._closed = Lock(), False
+        self._thread: Thread | None = None
+        self._name = ""
+        self._working: subprocess.Popen[bytes] | None = None
 
     def begin(self, opened: Opened) -> None:
         """Have the pages of a version made; what is made for the version before ends."""
         if not opened.content.clusters:
             return
-        words = [sys.executable, "-P", "-m", __name__, opened.name, opened.token]
-        words += map(str, self._folders)
         with self._turn:
             if self._closed:
                 return
-            self._end(opened.name)
-            working = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-            self._working[opened.name] = working
-        Thread(target=self._take, args=(working,), name="warming", daemon=True).start()
+            self._wanted[opened.name] = opened
+            if self._working and self._name == opened.name:
+                self._working.terminate()
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="warming", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """End all that is under way."""
         with self._turn:
             self._closed = True
-            for name in list(self._working):
-                self._end(name)
+            self._wanted.clear()
+            if self._working:
+                self._working.terminate()
+            thread = self._thread
+        if thread:
+            thread.join()
 
-    def _end(self, name: str) -> None:
-        if before := self._working.pop(name, None):
-            before.terminate()
-            before.wait()
+    def _work(self) -> None:
+        """Have one study's pages made after the other's, until none is wanted."""
+        while working := self._next():
+            self._take(working)
+
+    def _next(self) -> subprocess.Popen[bytes] | None:
+        """Begin the next process; None where nothing is wanted any more."""
+        with self._turn:
+            if not self._wanted or self._pages.bytes > FULL * self._pages.room:
+                self._thread = self._working = None
+                return None
+            self._name = next(iter(self._wanted))
+            opened = self._wanted.pop(self._name)
+            words = [sys.executable, "-P", "-m", __name__, opened.name, opened.token]
+            words += map(str, self._folders)
+            self._working = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            return self._working
 
     def _take(self, working: subprocess.Popen[bytes]) -> None:
         """Keep what a process makes, until there is no room."""
@@ -129,7 +149,8 @@ def made(app: FastAPI, opened: Opened, id: str) -> tuple[Key, Page]:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     try:
         write(sys.argv[1], sys.argv[2], [Path(one) for one in sys.argv[3:]], sys.stdout.buffer)
     except BrokenPipeError:  # the server has no room, or has ended

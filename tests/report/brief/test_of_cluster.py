@@ -7,7 +7,6 @@ import pytest
 from milieu.core.errors import UserError
 from milieu.policy.evidence_summary import summary_for
 from milieu.report.brief.blocks import Alerts, Figures, Numbers, Sheet
-from milieu.report.brief.composing import cluster_booklet
 from tests.report.brief.briefed import answer, diagnosed, of_cluster, said, small
 from tests.report.small_study import SmallStudy
 
@@ -89,4 +88,3 @@ def test_the_name_of_the_study_and_what_is_made_up_stand_above(tmp_path: Path):
     assert (booklet.title, booklet.name) == ("Apparel in County 1", "A small study")
     assert booklet.invented == "Made up: all numbers are invented"
     assert booklet.day == "2025-11-24" and booklet.as_of == "as known on 2025-11-24"
-    assert cluster_booklet is not None

@@ -155,7 +155,7 @@ def test_a_design_tries_each_alone_and_several_within_their_ranges():
     for one in found:
         assert all(0 < dose <= INSTRUMENTS[name].largest_intensity for name, dose in one.items())
     assert design(names) == found
-    assert len(design(("training",))) == 3
+    assert len(design(("training",))) == 5
 
 
 def test_prepared_points_make_sliders_answer_at_once_and_are_those_of_experiments(

@@ -47,7 +47,7 @@ def test_every_cluster_and_all_its_figures_are_there_in_all_forms(
     client: TestClient, site: Site, study: str
 ):
     clusters = site.shelf.open(study).content.clusters
-    for one in clusters[:3]:
+    for one in clusters[:2]:
         whole = client.get(f"/api/v1/s/{study}/c/{quote(one.id, safe='')}").json()
         assert whole["cluster"]["id"] == one.id and whole["words"]["verdict"]
         assert whole["figures"]

@@ -1,12 +1,17 @@
 """Tasks as resources and as pages, and their events."""
 
 import json
+import shutil
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from milieu.web.app import make_app
+from milieu.web.shelf import Shelf
 from milieu.web.site import Site
 from milieu.web.tasks import events
 from milieu.web.tasks.limits import Limits
@@ -17,15 +22,25 @@ TASKS = "/api/v1/s/hsinchu/tasks"
 
 
 @pytest.fixture
-def asking(own_site: Site):
-    with TestClient(make_app(own_site), base_url=ADDRESS, headers={"Origin": ADDRESS}) as client:
+def own(folders: dict[str, Path], tmp_path: Path) -> Site:
+    """A site with one small study that the test may change."""
+    copy = Path(shutil.copytree(folders["hsinchu"], tmp_path / "hsinchu"))
+    state = tmp_path / "state"
+    state.mkdir()
+    return Site(shelf=Shelf([copy]), state=state)
+
+
+@pytest.fixture
+def asking(own: Site) -> Iterator[TestClient]:
+    """Ask a site whose tasks run."""
+    with TestClient(make_app(own), base_url=ADDRESS, headers={"Origin": ADDRESS}) as client:
         yield client
 
 
 @pytest.fixture
-def waiting(own_site: Site):
-    """A site on which tasks wait and never run."""
-    site = Site(shelf=own_site.shelf, state=own_site.state, limits=Limits(at_once=0))
+def waiting(own: Site) -> Iterator[TestClient]:
+    """Ask a site on which tasks wait and never run."""
+    site = replace(own, limits=Limits(at_once=0))
     with TestClient(make_app(site), base_url=ADDRESS, headers={"Origin": ADDRESS}) as client:
         yield client
 
@@ -105,8 +120,8 @@ def test_stop_resume_and_delete_are_refused_in_words_at_the_wrong_time(waiting: 
     assert waiting.post(f"{at}/resume").json()["state"] == "waiting"
 
 
-def test_too_many_waiting_are_refused_with_429(own_site: Site):
-    site = Site(shelf=own_site.shelf, state=own_site.state, limits=Limits(at_once=0, waiting=1))
+def test_too_many_waiting_are_refused_with_429(own: Site):
+    site = replace(own, limits=Limits(at_once=0, waiting=1))
     with TestClient(make_app(site), base_url=ADDRESS, headers={"Origin": ADDRESS}) as client:
         client.post(TASKS, json={"kind": "build"})
         answer = client.post(TASKS, json={"kind": "build"})
@@ -141,9 +156,9 @@ def test_text_of_an_event_can_not_forge_another():
     assert [line.split(":")[0] for line in said.strip().split("\n")] == ["id", "event", "data"]
 
 
-def test_lines_that_are_no_event_are_passed_over(waiting: TestClient, own_site: Site):
+def test_lines_that_are_no_event_are_passed_over(waiting: TestClient, own: Site):
     task = waiting.post(TASKS, json={"kind": "build"}).json()
-    folder = own_site.shelf.folders["hsinchu"] / "tasks" / task["id"]
+    folder = own.shelf.folders["hsinchu"] / "tasks" / task["id"]
     lines = [
         "{",
         "[]",
@@ -184,9 +199,9 @@ def test_what_is_wrong_with_a_form_stands_beside_the_field(waiting: TestClient, 
     assert 'class="why"' in answer.text[wrong:]
 
 
-def test_a_title_is_data_and_no_markup(waiting: TestClient, own_site: Site):
+def test_a_title_is_data_and_no_markup(waiting: TestClient, own: Site):
     at = waiting.post(TASKS, json={"kind": "simulate"}).json()
-    record = own_site.shelf.folders["hsinchu"] / "tasks" / at["id"] / "task.json"
+    record = own.shelf.folders["hsinchu"] / "tasks" / at["id"] / "task.json"
     said = json.loads(record.read_text())
     said |= {"kind": "gone", "named": "<script>alert(1)</script>", "why": "<b>", "owner": '"><i>'}
     record.write_text(json.dumps(said))

@@ -66,15 +66,15 @@ def own_server(folders: dict[str, Path], tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def screens(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], None]:
-    """Keep a picture of a page, for people to look at."""
+def screens(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Keep a picture of a page, for people to look at: the whole page where a folder is named."""
     kept = os.environ.get("MILIEU_SCREENSHOTS")
     folder = Path(kept) if kept else tmp_path / "screens"
 
     def keep(page: Page, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"{name}.jpg"  # takes half the time that PNG takes
-        page.screenshot(path=picture, full_page=True, type="jpeg", quality=80)
+        page.screenshot(path=picture, full_page=bool(kept), type="jpeg", quality=80)
 
     return keep
 

@@ -1,5 +1,7 @@
 """What tests see of a page: accessibility, width, weight, keyboard."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -7,6 +9,7 @@ import axe_playwright_python
 from playwright.sync_api import Page, Response
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+LONG = 60_000  # milliseconds that runs or a build may take on a busy machine
 GRAVE = ("serious", "critical")
 VEGA = "/static/vega"
 FOUND = """async () =>
@@ -90,6 +93,15 @@ def reachable(page: Page) -> int:
     return cast(int, page.evaluate(REACHABLE))
 
 
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Ask for a page again until something holds."""
+    end = time.monotonic() + LONG / 1000
+    while not holds():
+        assert time.monotonic() < end, page.locator("main").inner_text()
+        page.wait_for_timeout(300)
+        page.reload()
+
+
 class Weight:
     """Bytes that a page has made the server send, the Vega script apart."""
 
@@ -108,4 +120,4 @@ class Weight:
         )
 
 
-__all__ = ["Weight", "grave", "reachable", "through", "unlabeled", "wider"]
+__all__ = ["LONG", "Weight", "grave", "reachable", "through", "unlabeled", "until", "wider"]

@@ -24,9 +24,9 @@ def test_filters_of_the_atlas_are_in_the_address_and_a_second_reader_sees_the_sa
     expect(page.locator(".found strong")).to_have_text("4 of 12 clusters")
     assert asked(page)["stage"] == "growth"
     other = visit(page.url)
-    assert other.locator(".clusters-list").inner_text() == page.locator(
-        ".clusters-list"
-    ).inner_text()
+    assert (
+        other.locator(".clusters-list").inner_text() == page.locator(".clusters-list").inner_text()
+    )
     assert other.locator("select[name=stage]").input_value() == "growth"
 
 

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 HAND = {"width": 360, "height": 760}  # pixels
 ZOOMED = {"width": 640, "height": 450}  # what 1280 by 900 pixels hold at 200 % zoom
 FIRST_VIEW = 300_000  # bytes, without the Vega script
+IN_A_HAND = ("atlas", "cluster", "compare", "lab-asked", "data", "upload", "tasks")
 KEYBOARD = ("home", "atlas-map", "compare", "lab", "data", "upload", "tasks", "method", "admin")
 PAPER = ("atlas-map", "cluster", "compare", "lab-asked", "table", "method-entry")
 
@@ -36,7 +37,8 @@ def test_a_page_fits_a_hand_and_200_percent_zoom_in_the_dark_and_in_chinese(
     page = visit(address_of(name, server), viewport=HAND, color_scheme="dark")
     screens(page, f"{name}-360-dark")
     assert not wider(page)
-    assert not grave(page)
+    if name in IN_A_HAND:  # the others: see the long test below
+        assert not grave(page)
     page.set_viewport_size(ZOOMED)
     assert not wider(page)
     page.set_viewport_size(HAND)
@@ -49,12 +51,13 @@ def test_a_page_fits_a_hand_and_200_percent_zoom_in_the_dark_and_in_chinese(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_the_other_way_round_it_is_accessible_too(name, server, visit, screens):
+def test_a_page_is_accessible_in_every_look(name, server, visit, screens):
     page = visit(address_of(name, server), color_scheme="dark", locale="zh-CN")
     screens(page, f"{name}-1280-dark-zh")
     assert not grave(page)
-    page.emulate_media(color_scheme="light")
     page.set_viewport_size(HAND)
+    assert not grave(page)
+    page.emulate_media(color_scheme="light")
     screens(page, f"{name}-360-zh")
     assert not grave(page)
     assert not unlabeled(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browser.test_visit import LONG
+from tests.web.browser.seeing import LONG
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -1,13 +1,13 @@
 """Without a script everything can still be found, read, tried, brought in and watched."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.web.browser.addresses import address_of
-from tests.web.browser.test_visit import LONG, of_2012
+from tests.web.browser.seeing import until
+from tests.web.browser.test_visit import of_2012
 
 pytestmark = pytest.mark.xdist_group("browser")
 PLAIN = {"java_script_enabled": False}
@@ -68,12 +68,3 @@ def test_the_tasks_of_a_study_are_read_and_asked_for_without_a_script(visit):
     until(page, lambda: page.locator(".badge").first.inner_text() == "done")
     page.locator(".crumbs a").last.click()
     expect(page.locator("li.task h2").first).to_have_text(re.compile("^Build up to"))
-
-
-def until(page, holds) -> None:
-    """Ask for the page again until something holds."""
-    end = time.monotonic() + LONG / 1000
-    while not holds():
-        assert time.monotonic() < end, page.locator("main").inner_text()
-        page.wait_for_timeout(300)
-        page.reload()

@@ -139,3 +139,13 @@ def test_a_thousand_places_become_few_points(tmp_path):
     places = on_map(everything, spots(everything, land(opened)))
     assert len(places) <= MOST
     assert sum(len(place.lines) for place in places) == 700
+
+
+def test_a_past_day_without_results_says_how_to_build_them(client):
+    page = client.get("/s/small?as_of=2999-01-01").text
+    assert "milieu build small --as-of 2999-01-01" in page
+
+
+def test_the_year_that_is_empty_and_the_page_that_is_none_are_answered(client):
+    for query in ("page=0.5", "page=99", "year=&sort=&search="):
+        assert "12 of 12 clusters" in client.get(f"/s/made-up?{query}").text, query

@@ -200,6 +200,31 @@ def test_who_stops_keeps_what_is_done_and_can_go_on(own_client, own_site, larges
     assert "40 paired runs" in plain(own_client.get(where).text)
 
 
+def test_after_preparing_the_page_shows_outlines_and_beyond_them_no_number(
+    own_client, own_site, largest
+):
+    kind = KINDS["quick_answers"]
+    wish = kind.wish({"cluster": largest, "instruments": ["training"], "years": YEARS})
+    own_site.tasks._closed.set()
+    task = own_site.tasks.submit("small", kind.name, wish)
+    progress = Silent()
+    kind.run(own_site.shelf.open("small").study, wish, task.folder, progress)
+    assert [one["points"] for one in progress.events] == [5, 5, 5]
+    where = f"/s/small/lab/{largest}?years={YEARS}&do="
+    said = own_client.get(f"{where}training:1.5").text
+    if "Quick estimate: about" in said:  # where its own error is small enough beside the range
+        assert said.count('class="figure fan quick"') == 3
+        assert "Run it" in said
+    assert "tested up to 4" in plain(said)
+    beyond = plain(own_client.get(f"{where}training:1.5,rd_grant:1").text)
+    assert "outside what was tested" in beyond
+    assert "Quick estimate: about" not in beyond
+    found = own_client.get(f"/api/v1/s/small/lab/{largest}?years={YEARS}&do=training:1.5").json()
+    assert found["tested"] == {"training": 4.0}
+    assert found["stored"] == 5
+    assert bool(found["quick"]) == ("Quick estimate: about" in said)
+
+
 def test_a_saved_scenario_has_an_address_and_can_be_the_baseline(own_client, largest):
     where = f"/s/small/lab/{largest}?do=training:2@growth&years={YEARS}"
     said = own_client.post(where, data={"act": "save", "name": "Big <training>"})

@@ -14,7 +14,7 @@ import pytest
 from milieu.web.tasks import process
 from milieu.web.tasks.limits import GIGABYTE, Limits
 from milieu.web.tasks.queue import Tasks
-from milieu.web.tasks.task import State, read_task
+from milieu.web.tasks.task import State
 from tests.web.tasks.conftest import PATIENCE, at_work, wait_for
 
 LONG = {"runs": 2000, "years": 20}  # a simulation of some minutes
@@ -80,6 +80,7 @@ def test_a_worker_of_a_killed_server_ends_and_its_task_can_be_resumed(
     assert at_work(later, ended).tries == 2
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_between_queue_and_start_loses_nothing(
     folder: Path, open_tasks: Callable[..., Tasks]
 ):
@@ -95,6 +96,8 @@ def test_a_task_that_needs_too_much_memory_fails_in_words(open_tasks: Callable[.
     ended = wait_for(tasks, tasks.submit("hsinchu", "simulate", LONG))
     assert ended.state is State.FAILED and ended.why
     assert "Traceback" not in ended.why and "/" not in ended.why
+    assert ended.results == [] and ended.result("log") is None  # its log stays on the server
+    assert json.loads((ended.folder / "task.json").read_text())["state"] == "failed"
 
 
 def test_a_task_that_takes_too_much_of_the_processor_is_ended(open_tasks: Callable[..., Tasks]):
@@ -103,12 +106,14 @@ def test_a_task_that_takes_too_much_of_the_processor_is_ended(open_tasks: Callab
     assert ended.state is State.FAILED and ended.why.startswith("It took longer than")
 
 
+@pytest.mark.slow
 def test_a_task_that_takes_too_long_is_ended(open_tasks: Callable[..., Tasks]):
     tasks = open_tasks(wall=2)
     ended = wait_for(tasks, tasks.submit("hsinchu", "simulate", LONG))
     assert ended.state is State.FAILED and ended.why.startswith("It took longer than")
 
 
+@pytest.mark.slow
 def test_a_task_that_does_not_stop_when_asked_is_ended_by_force(
     folder: Path, open_tasks: Callable[..., Tasks]
 ):
@@ -144,11 +149,3 @@ def test_a_worker_knows_little_of_the_server_and_takes_the_last_place(
     assert os.getpgid(task.pid) == task.pid != os.getpgid(0)
     tasks.stop("hsinchu", task.id)
     wait_for(tasks, task)
-
-
-def test_its_log_stays_on_the_server(open_tasks: Callable[..., Tasks]):
-    tasks = open_tasks(memory=GIGABYTE // 2)
-    ended = wait_for(tasks, tasks.submit("hsinchu", "simulate", LONG))
-    assert [made.name for made in ended.results] == []
-    assert read_task(ended.folder).result("log") is None
-    assert json.loads((ended.folder / "task.json").read_text())["state"] == "failed"

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from milieu.core.language import _
-from milieu.report.brief.annex_clusters import cluster_chapters, list_chapter
+from milieu.report.brief.annex_clusters import cluster_chapters
 from milieu.report.brief.annex_data import data_chapter
 from milieu.report.brief.annex_facts import facts_chapter
+from milieu.report.brief.annex_list import list_chapter
 from milieu.report.brief.annex_method import method_chapter
 from milieu.report.brief.blocks import Block, Chapter, Figures, Says
 from milieu.report.brief.of_study import study_numbers
 from milieu.report.content import ClusterPage, Content
-from milieu.report.words import count, year
+from milieu.report.words import count
 
 
 def study_annex(
@@ -73,7 +74,7 @@ def subtitle(content: Content, shown: Mapping[str, Any]) -> str:
     """Return up to which year the data reach, and who published them."""
     parts = []
     if content.newest:
-        parts.append(_("data up to {year}", year=year(content.newest)))
+        parts.append(_("data up to {year}", year=content.newest))
     if shown["publishers"]:
         parts.append(_("from {publishers}", publishers=shown["publishers"]))
     return " · ".join(parts)

@@ -33,9 +33,10 @@ from milieu.report.foresight_reading import JOBS, Foresight
 from milieu.report.reading import Cluster
 from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence, verdict
-from milieu.report.words import before, capital, count, listed, plain, probability, year
+from milieu.report.words import after, before, capital, count, listed, plain, probability
 
 RAISED = ("alarm", "watch")
+COUNTED = (JOBS, "firms", "patents")  # their names say what is counted
 GAPS = 4  # of what is not known, on the page of those who decide
 
 
@@ -83,14 +84,14 @@ def _known(page: ClusterPage, known: Foresight, newest: int, whole: str) -> list
 
 
 def _numbers(one: Cluster, known: Foresight, whole: str) -> list[Number]:
-    at = year(one.last_year)
+    at = one.last_year
     told = [
         measured(_("Jobs, {year}", year=at), one.jobs),
         measured(_("Concentration, {year}; {whole} = 1", year=at, whole=whole), one.quotient, " ×"),
     ]
     if rows := known.forecast(JOBS):
         last = rows[-1]
-        when = year(int(last["year"]))
+        when = int(last["year"])
         told.append(measured(_("Jobs, {year}: outlook", year=when), forecast_amount(last)))
     if known.stages and (stage := known.stages[-1])["stage"] in list(STAGES):
         chance = stage.get("leave_probability")
@@ -137,24 +138,39 @@ def _quiet(found: Sequence[Warning]) -> Sentence:
 
 def _nothing(known: Foresight) -> list[Block]:
     """Return what comes if only the usual happens."""
-    measures = list(dict.fromkeys(row["measure"] for row in known.outlook))
+    measures = _measures(known)
     if not measures:
         return [Says([("", _("No outlook was asked for: none is built."))], "empty")]
-    measures.sort(key=lambda measure: measure != JOBS)
     told = [one for one in measures if known.forecast(one)]
-    said = [(outlook_sentence(known, one)[0], "") for one in told]
+    said = [(outlook_sentence(known, one)[0], after(_unit(known, one))) for one in told]
     if untold := [plain(one) for one in measures if one not in told]:
         said.append((_("No forecast of {measures}.", measures=listed(untold)), ""))
     return [Points(said)]
 
 
+def _measures(known: Foresight) -> list[str]:
+    """Return what forecasts were asked of, jobs first."""
+    found = list(dict.fromkeys(row["measure"] for row in known.outlook))
+    return sorted(found, key=lambda measure: measure != JOBS)
+
+
+def _unit(known: Foresight, measure: str) -> str:
+    """Return the unit of a forecast, where its name does not say it."""
+    unit = str(known.forecast(measure)[-1].get("unit") or "")
+    if measure in COUNTED or not unit:
+        return ""
+    return _("Unit: {unit}.", unit=plain(unit))
+
+
 def _record(known: Foresight) -> list[Block]:
     """Return how often such forecasts held, and how often such alarms were false."""
     said: list[Sentence] = []
-    if rows := known.forecast(JOBS):
-        ahead = horizon(rows[-1])
-        made = _("Forecasts of jobs {years} ahead:", years=count(ahead, "year"))
-        said.append((before(made), record_sentence(known, JOBS, ahead)))
+    told = [one for one in _measures(known) if known.forecast(one)]
+    for measure in told[:1]:
+        ahead = horizon(known.forecast(measure)[-1])
+        made = _("Forecasts of {measure} {years} ahead:", measure=plain(measure),
+                 years=count(ahead, "year"))  # fmt: skip
+        said.append((before(made), record_sentence(known, measure, ahead)))
     if any(row["state"] in RAISED for row in known.alarms):
         said.append((before(_("Alarms:")), _("the record of each stands beside it.")))
     if not said:

@@ -18,7 +18,7 @@ from milieu.report.twin.answer import cost_sentence
 from milieu.report.twin.document import Document
 from milieu.report.twin.gains_figure import more
 from milieu.report.twin.numbers import amount
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import after, before, capital, listed, together, whole
 from milieu.twin.outcomes import OUTCOMES
 from milieu.twin.outcomes import together as taken_together
@@ -66,8 +66,8 @@ def _asked(ran: Ran, experiment: Experiment) -> str:
         "What changes in {places} if {scenario} is done instead of {baseline}, who gains, and "
         "what does it cost?",
         places=listed([_(ran.places[c]) for c in experiment.where]),
-        scenario=_(experiment.names[1]),
-        baseline=_(experiment.names[0]),
+        scenario=called(experiment.names[1]),
+        baseline=called(experiment.names[0]),
     )
 
 
@@ -117,7 +117,7 @@ def _nothing(ran: Ran, experiment: Experiment, outcomes: Outcomes | None) -> lis
         "In the model: {jobs} jobs by {year} under {baseline} (80\u00a0% of runs).",
         jobs=amount(low, middle, high).range or amount(low, middle, high).text,
         year=ran.when(index),
-        baseline=_(experiment.names[0]),
+        baseline=called(experiment.names[0]),
     )
     return [Points([(said, "")])]
 

@@ -1,13 +1,9 @@
 """The two pages on a whole study for those who decide."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
-
-from milieu.core.language import _, several
-from milieu.lifecycle.stage import NOT_ENOUGH
+from milieu.core.language import _
 from milieu.policy.diagnosis import Diagnosis
 from milieu.report.brief.blocks import (
     Beside,
@@ -23,6 +19,7 @@ from milieu.report.brief.blocks import (
     Sheet,
 )
 from milieu.report.brief.booklet import Answer
+from milieu.report.brief.gaps import unknown
 from milieu.report.brief.instruments import evidence_of, trust_of
 from milieu.report.brief.outlooks import outlooks
 from milieu.report.brief.standing import alarm_sheet, alarmed, stage_sheet
@@ -31,32 +28,21 @@ from milieu.report.diagnosis import alarm_name, alarm_sentence, record_sentence
 from milieu.report.foresight_reading import JOBS, Foresight, record_of_outlook
 from milieu.report.lots import lots_of
 from milieu.report.reading import Cluster, read
-from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence
 from milieu.report.words import (
     MISSING,
-    after,
     before,
     capital,
     count,
     listed,
     plain,
     whole,
-    year,
 )
 
 THREATS = 6  # clusters with alarms, on the pages of those who decide
 TRIED = 4  # clusters for which instruments are named there
 AHEAD = (1, 5)  # years of which the record of forecasts is told
 
-UNTOLD = """
-    SELECT alarm, sentence, sum(count(*)) OVER (PARTITION BY alarm) AS clusters FROM alarms
-    WHERE state NOT IN ('alarm', 'watch', 'none') AND year = (SELECT max(year) FROM alarms)
-        AND cluster IN (SELECT unnest(?::VARCHAR[]))
-    GROUP BY alarm, sentence
-    QUALIFY row_number() OVER (PARTITION BY alarm ORDER BY count(*) DESC, sentence) = 1
-    ORDER BY clusters, alarm
-"""
 REPLAYED = """
     SELECT DISTINCT ON (alarm) * FROM alarms WHERE false_alarm_share IS NOT NULL
     ORDER BY alarm, year DESC, cluster
@@ -84,9 +70,9 @@ def study_brief(
         answers += _foreseen(content, names, found)
     elif cited := _cited(shown):
         answers.append(Answer("shown", _("What it looks like"), cited, wide=True))
-    unknown = Answer("unknown", _("What we do not know, and what would suffice"),
-                     _unknown(content, shown))  # fmt: skip
-    return [*answers, unknown]
+    gaps = unknown(content, shown)
+    heading = _("What we do not know, and what would suffice")
+    return [*answers, Answer("unknown", heading, gaps)]
 
 
 def _foreseen(content: Content, linked: set[str], found: Mapping[str, Diagnosis]) -> list[Answer]:
@@ -143,7 +129,7 @@ def claim_box(claim: Any) -> tuple[str, str, Sequence[Sentence]]:
 
 def study_numbers(content: Content, shown: Mapping[str, Any]) -> Numbers:
     """Return how many clusters there are, on what they rest, and how much is hidden."""
-    current, at = shown["current"], year(shown["newest"])
+    current, at = shown["current"], shown["newest"]
     exact = sum(one.status == "published" for one in current)
     told = [
         Number(_("Clusters, {year}", year=at), whole(len(current)),
@@ -152,7 +138,7 @@ def study_numbers(content: Content, shown: Mapping[str, Any]) -> Numbers:
                _("of {total}", total=whole(len(current)))),
     ]  # fmt: skip
     for row in shown["hidden"][:2]:
-        what = _("Hidden cells, {level}, {year}", level=plain(row["level"]), year=year(row["year"]))
+        what = _("Hidden cells, {level}, {year}", level=plain(row["level"]), year=row["year"])
         total = _("of {total} cells", total=whole(row["cells"]))
         told.append(Number(what, whole(row["hidden"]), total))
     return Numbers(told)
@@ -233,63 +219,11 @@ def _record(content: Content) -> list[Block]:
     said: list[Sentence] = []
     for ahead in AHEAD:
         if any((row["measure"], row["horizon"]) == (JOBS, ahead) for row in known.record):
-            made = _("Forecasts of jobs {years} ahead:", years=count(ahead, "year"))
+            made = _("Forecasts of {measure} {years} ahead:", measure=plain(JOBS),
+                     years=count(ahead, "year"))  # fmt: skip
             said.append((before(made), record_sentence(known, JOBS, ahead)))
     for row in read(content.session, REPLAYED):
         name = _("{alarm}:", alarm=alarm_name(row["alarm"]))
         told = alarm_sentence({**row, "state": "alarm", "probability": None})[1]
         said.append((before(name), told.strip()))
     return [Points(said)] if said else []
-
-
-def _unknown(content: Content, shown: Mapping[str, Any]) -> list[Block]:
-    said = [*_untold(content.session, shown["current"]), *_no_stage(content)]
-    if not shown["current"] and not shown["facts"]:
-        needed = _("A table of jobs by region, industry and year is what all else begins with.")
-        said.append((before(_("No cells yet.")), needed))
-    elif shown["current"] and not content.overview:
-        needed = _("Where each cluster stands in its life, and what comes, was not asked yet; "
-                   "{command} asks.", command=f"milieu build {content.study}")  # fmt: skip
-        said.append(("", needed))
-    elif not shown["current"]:
-        needed = _("Cited facts alone tell no alarm and no outlook: a table of jobs by region, "
-                   "industry and year would.")  # fmt: skip
-        said.append((before(_("No clusters are found by rule.")), needed))
-    if not said:
-        return [Says([("", _("No gap is known that would change these answers."))])]
-    return [Points(said)]
-
-
-def _untold(session: duckdb.DuckDBPyConnection, current: Sequence[Cluster]) -> list[Sentence]:
-    """Return of how many clusters an alarm can not be told, and what would tell it most often."""
-    ids, total = [one.id for one in current], whole(len(current))
-    return [
-        (
-            _("{alarm}: cannot be told in {n} of {total} clusters.",
-              alarm=alarm_name(row["alarm"]), n=whole(row["clusters"]), total=total),
-            after(lacking(row)),
-        )
-        for row in (read(session, UNTOLD, ids) if ids else ())
-    ]  # fmt: skip
-
-
-def lacking(row: Mapping[str, Any]) -> str:
-    """Return what is known of an alarm that can not be told, and what would do."""
-    return alarm_sentence({**row, "state": "cannot tell"})[1].strip()
-
-
-def _no_stage(content: Content) -> list[Sentence]:
-    current = {one.id for one in content.clusters if one.last_year == content.newest}
-    rows = read(content.session, "SELECT cluster, stage, note FROM stages QUALIFY "
-                "row_number() OVER (PARTITION BY cluster ORDER BY year DESC) = 1")  # fmt: skip
-    notes = Counter(row["note"] or "" for row in rows
-                    if row["stage"] == NOT_ENOUGH and row["cluster"] in current)  # fmt: skip
-    if not notes:
-        return []
-    unsure = sum(notes.values())
-    why = retold(next((note for note, _n in notes.most_common() if note), ""))
-    strong = several("{n} cluster has not enough evidence for a stage.",
-                     "{n} clusters have not enough evidence for a stage.",
-                     unsure, n=whole(unsure))  # fmt: skip
-    reason = _("Most often: {reason}.", reason=why.rstrip(".。")) if why else ""
-    return [(strong, after(reason))]

@@ -9,7 +9,7 @@ from milieu.report.diagnosis import outlook_sentence
 from milieu.report.foresight_reading import JOBS, Foresight, Rows
 from milieu.report.reading import read
 from milieu.report.sentences import Sentence
-from milieu.report.words import after, before, together, whole, year
+from milieu.report.words import after, before, together, whole
 
 LAST = """
     SELECT code, year, low_80, value, high_80 FROM outlook WHERE of = 'cluster'
@@ -47,7 +47,7 @@ def _clusters(content: Content) -> list[Sentence]:
     if not rows:
         return []
     now = [today[row["code"]] for row in rows]
-    when = year(max(int(row["year"]) for row in rows))
+    when = max(int(row["year"]) for row in rows)
     strong = several("Of {n} cluster with a forecast for {year}:",
                      "Of {n} clusters with a forecast for {year}:",
                      len(rows), n=whole(len(rows)), year=when)  # fmt: skip

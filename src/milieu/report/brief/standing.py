@@ -8,7 +8,7 @@ from milieu.report.diagnosis import alarm_sentence
 from milieu.report.foresight_reading import Foresight
 from milieu.report.overview import Overview, StageRow, Standing
 from milieu.report.reading import Cluster
-from milieu.report.words import MISSING, count, plain, together, whole, year
+from milieu.report.words import MISSING, count, plain, together, whole
 
 RAISED = ("alarm", "watch")
 SIGNS = {"alarm": "▲", "watch": "△"}
@@ -20,7 +20,7 @@ def stage_sheet(overview: Overview, clusters: int, newest: int, command: str) ->
     clusters   of the last year, `newest`
     """
     caption = _("Stage of {clusters}, {year}", clusters=count(clusters, "cluster"),
-                year=year(newest))  # fmt: skip
+                year=newest)  # fmt: skip
     return Sheet(
         name="stages",
         caption=caption,

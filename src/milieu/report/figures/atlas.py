@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from milieu.report.figures.ground import Ground, ground
+from milieu.report.figures.labels import beside
 from milieu.report.figures.marks import (
     ESTIMATED,
     PUBLISHED,
@@ -14,7 +15,6 @@ from milieu.report.figures.marks import (
     layered,
     mark,
     pixel,
-    text,
 )
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -24,7 +24,7 @@ SMALLEST = 18
 NAMED = 5
 STATUSES = (PUBLISHED, ESTIMATED, RANGE_ONLY)
 CIRCLE: Look = {"type": "point", "filled": True, "opacity": 1}
-APART = (160, 15)  # pixels that two names must be apart, across or down
+ASKED, LETTERS = 3 * NAMED, 24  # places that may be named; letters of a name
 
 
 def look_of(status: str, tone: str) -> Look:
@@ -68,12 +68,12 @@ def atlas(
         }
         for row in places
     ]
-    names = [chart for row in _apart(rows) for chart in _name(row, width)]
-    layers = [*_land(under), *_circles(rows), *names]
+    layers = [*land(under), *_circles(rows), *_names(rows, width, under.height)]
     return layered(layers, width, under.height)
 
 
-def _land(under: Ground) -> list[Mark]:
+def land(under: Ground) -> list[Mark]:
+    """Return the borders of the regions, or their dots."""
     if not under.features:
         return []
     borders = {"fill": color("panel"), "stroke": color("rule"), "strokeWidth": 0.7}
@@ -94,29 +94,9 @@ def _circles(rows: Sequence[Row]) -> list[Mark]:
     return layers
 
 
-def _name(row: Row, width: int) -> list[Mark]:
-    """Return the place's name towards the middle of the map, with a rim that keeps it readable."""
-    right = row["x"] > width * 0.6
-    look: Look = {
-        "type": "text",
-        "fontWeight": "bold",
-        "align": "right" if right else "left",
-        "dx": (5 + math.sqrt(row["area"] / math.pi)) * (-1 if right else 1),
-    }
-    rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
-    return [
-        mark([row], {**look, **more}, x=pixel("x"), y=pixel("y"), text=text("label"))
-        for more in (rim, {})
-    ]
-
-
-def _apart(rows: Sequence[Row]) -> list[Row]:
-    """Return the largest places whose names do not lie on each other."""
-    chosen: list[Row] = []
-    for row in rows:
-        beside = (
-            abs(row["x"] - o["x"]) > APART[0] or abs(row["y"] - o["y"]) > APART[1] for o in chosen
-        )
-        if all(beside) and len(chosen) < NAMED:
-            chosen.append(row)
-    return chosen
+def _names(rows: Sequence[Row], width: int, height: int) -> list[Mark]:
+    """Return the names of the largest places that find room off all circles, or off the largest."""
+    around = [{**row, "radius": math.sqrt(row["area"] / math.pi)} for row in rows]
+    first, others = around[:ASKED], around[ASKED:]
+    return beside(first, width=width, height=height, most=NAMED, letters=LETTERS, bold=True,
+                  others=others)  # fmt: skip

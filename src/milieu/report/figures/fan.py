@@ -43,7 +43,7 @@ BANDS = (
     ("band", "low_80", "high_80"),
     ("bar", "low_50", "high_50"),
 )
-TALLEST = 1.5  # times what else is shown: a 95 % band that reaches higher is cut there
+TALLEST = 3.0  # times what else is shown: a 95 % band that reaches higher is cut there, with a word
 
 
 def fan(
@@ -95,7 +95,8 @@ def fan_layers(
     forecast   year, low_95, low_80, low_50, value, high_50, high_80, high_95; ascending, its first
                row is the last known year, where all are the known value
     past       forecasts of earlier years, each with year and value, from what was known on
-    ends       column of the last row of `forecast` and the text that stands beside it
+    ends       column of the last row of `forecast` and the text that stands beside it; that the 95 %
+               band is cut is said above them
     """
     return [
         *_bands(plot, forecast),
@@ -187,7 +188,10 @@ def _known(plot: Plot, forecast: Sequence[Row]) -> list[Mark]:
 
 def _ends(plot: Plot, forecast: Sequence[Row], ends: Sequence[tuple[str, str]]) -> list[Mark]:
     last = forecast[-1]
-    shown = sorted((plot.y(last[column]), column, said) for column, said in ends)
+    said_of = [(plot.y(last[column]), column, said) for column, said in ends]
+    if (last["high_95"] or 0.0) > plot.upwards[1]:
+        said_of.append((plot.top, "high_95", _("↑ 95\u00a0%")))
+    shown = sorted(said_of)
     places = apart([y for y, _, _ in shown])
     rows = [
         {"x": plot.right + 7, "y": y, "text": said, "middle": column == "value"}

@@ -1,5 +1,6 @@
 """Labels: names beside marks, cut to their room and never on each other."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -12,6 +13,8 @@ LETTER = 6.4  # pixels, the width of a letter on average
 FULL = 1.9  # such widths of a Chinese, Japanese or Korean letter: 12 pixels
 LINE_HEIGHT = 14  # pixels
 GAP = 4  # pixels between a mark and its name
+
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]$")  # what a label says besides
 
 Box = tuple[float, float, float, float]
 
@@ -33,13 +36,33 @@ def room_beside(text: str, width: float, bold: float = 1.0, gap: int = 2) -> int
 
 
 def cut(label: str, letters: int) -> str:
-    """Return a label of at most so many letters, those of Chinese counted by their width."""
+    """Return a label of at most so many letters, those of Chinese counted by their width.
+
+    What stands in parentheses at its end is left out before a word is cut.
+    """
+    if letters_of(label) > letters and (aside := ASIDE.search(label)):
+        label = label[: aside.start()]
     if letters_of(label) <= letters:
         return label
     kept = max(letters - 1, 1)
     while kept > 1 and letters_of(label[:kept]) > letters - 1:
         kept -= 1
     return label[:kept].rstrip() + "…"
+
+
+def folded(label: str, letters: int) -> list[str]:
+    """Return a label on one line, or on two of at most so many letters each; the rest is cut."""
+    if letters_of(label) <= letters:
+        return [label]
+    words = label.split(" ")
+    fitting = [n for n in range(1, len(words)) if letters_of(" ".join(words[:n])) <= letters]
+    if fitting:
+        n = fitting[-1]
+        return [" ".join(words[:n]), cut(" ".join(words[n:]), letters)]
+    first = label[: max(letters - 1, 1)]
+    while len(first) > 1 and letters_of(first) > letters:
+        first = first[:-1]
+    return [first, cut(label[len(first) :], letters)]
 
 
 def beside(

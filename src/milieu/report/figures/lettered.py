@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from milieu.report.figures.labels import LETTER, cut
+from milieu.core.language import _
+from milieu.report.figures.labels import LETTER, cut, long
 from milieu.report.figures.marks import (
     ESTIMATED,
     PUBLISHED,
@@ -117,7 +118,7 @@ def _middle(row: Row) -> float:
 
 
 def _long(row: Row) -> float:
-    return len(row["text"]) * LETTER
+    return long(row["text"])
 
 
 def _labels(row: Row, left: float, top: float, first: float) -> list[Mark]:
@@ -127,7 +128,9 @@ def _labels(row: Row, left: float, top: float, first: float) -> list[Mark]:
         at = [{"x": 0, "y": first, "text": cut(row["label"], room)}]
         note = [{"x": 0, "y": first + 15, "text": row["note"]}]
         return [*texts(at), *texts(note, fill=color("muted"), fontSize=SMALL)]
-    said = f"{row['label']}, {row['note']}" if row["note"] else row["label"]
+    said = row["label"]
+    if row["note"]:
+        said = _("{measure}, {unit}", measure=said, unit=row["note"])
     return texts([{"x": 0, "y": top + 8, "text": said}])
 
 
@@ -147,7 +150,7 @@ def _reference(plot: Plot, row: Row, top: float, bottom: float) -> list[Mark]:
     dashed = {**rule("control", 1.2), "strokeDash": [4, 3]}
     lines = rules([{"x": x, "x2": x, "y": top, "y2": bottom}], dashed)
     said = row["referred"]
-    room = len(said) * LETTER / 2
+    room = long(said) / 2
     ends = [_ends_long(text) for text in row["said"]]
     if x - room < plot.left + ends[0] or x + room > plot.right - ends[1]:
         return lines
@@ -156,7 +159,7 @@ def _reference(plot: Plot, row: Row, top: float, bottom: float) -> list[Mark]:
 
 
 def _ends_long(text: str) -> float:
-    return len(text) * LETTER + 2 * APART
+    return long(text) + 2 * APART
 
 
 def _ends(plot: Plot, row: Row, below: float) -> list[Mark]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from milieu.core.language import _
-from milieu.report.figures.labels import LETTER, cut
+from milieu.report.figures.labels import LETTER, cut, folded
 from milieu.report.figures.marks import LINE, Mark, Picture, layered, rule
 from milieu.report.figures.plot import (
     Plot,
@@ -21,13 +21,14 @@ from milieu.report.reading import Row
 
 LEFT, RIGHT, BETWEEN = 44, 44, 16  # pixels; right of each panel stands its last value
 WIDE_LETTER = LETTER * 1.1  # of bold texts
-HEAD, FOOT, APART, TALL = 40, 22, 14, 84
+HEAD, FOOT, APART, TALL = 54, 22, 14, 84
+ABOVE = (42, 28, 12)  # pixels above a plot of two lines of its label, and of its note
 
 
 def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each peer: its jobs before and after the year in which it was alike.
 
-    panels   label, note, text (last value) and line: since (years since it was alike), value (jobs,
+    panels   label (on two lines at most), note, text (last value) and line: since (years since it was alike), value (jobs,
              1 in the year in which it was alike)
     own      the same line of the cluster itself, up to 0, drawn gray in each panel
     """
@@ -58,8 +59,10 @@ def _panel(
              for n in (-10, -5, 0, 5, 10) if plot.across[0] <= n <= plot.across[1]]  # fmt: skip
     alike = [{"x": plot.x(0), "x2": plot.x(0), "y": plot.top, "y2": plot.bottom}]
     room = int((plot.width + RIGHT) / WIDE_LETTER)
-    head = [{"x": plot.left, "y": plot.top - 28, "text": cut(one["label"], room)}]
-    note = [{"x": plot.left, "y": plot.top - 12, "text": cut(one["note"], room)}]
+    said = folded(one["label"], room)
+    head = [{"x": plot.left, "y": plot.top - up, "text": text}
+            for up, text in zip(ABOVE[2 - len(said) : 2], said, strict=True)]  # fmt: skip
+    note = [{"x": plot.left, "y": plot.top - ABOVE[2], "text": cut(one["note"], room)}]
     layers = [
         *axes(plot, since, shown),
         *rules(alike, {**rule("control", 1), "strokeDash": [2, 3]}),
@@ -70,8 +73,8 @@ def _panel(
     ]
     if one["line"]:
         last = one["line"][-1]
-        said = [{"x": plot.x(last["since"]) + 5, "y": plot.y(last["value"]), "text": one["text"]}]
-        layers += texts(said, fontWeight="bold")
+        value = [{"x": plot.x(last["since"]) + 5, "y": plot.y(last["value"]), "text": one["text"]}]
+        layers += texts(value, fontWeight="bold")
     return layers
 
 

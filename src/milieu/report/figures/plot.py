@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from milieu.core.language import _
 from milieu.report.conventions import SPACE, conventions
 from milieu.report.figures.labels import LINE_HEIGHT, long
 from milieu.report.figures.marks import Channel, Look, Mark, end, mark, pixel, rule, text
@@ -15,6 +16,8 @@ from milieu.report.words import Kind, number, points
 YEARS_BETWEEN_TICKS = (1, 2, 5, 10, 20, 50)
 PIXELS_PER_TICK = 52
 STEPS = (1, 2, 2.5, 5, 10)
+MILLION, BILLION = 1e6, 1e9
+FINEST = 1000  # parts of a million, or of a billion, beyond which a number is written out
 ASIDE = 8  # pixels between two texts of one line
 BELOW = 13  # pixels from the lower edge of a plot to the middle of its ticks' texts
 
@@ -66,18 +69,33 @@ def value_ticks(top: float, most: int = 4) -> list[float]:
 def tick_texts(values: Sequence[float]) -> list[Tick]:
     """Return round values, evenly apart, with what is written beside them."""
     step = values[1] - values[0] if len(values) > 1 else 0.0
-    return [(value, tick_text(f"{value:,.6g}", value, step)) for value in values]
+    most = max(values, key=abs, default=0.0)
+    return [(value, tick_text(f"{value:,.6g}", value, step, most)) for value in values]
 
 
-def tick_text(written: str, value: float, step: float) -> str:
+def tick_text(written: str, value: float, step: float, most: float = 0.0) -> str:
     """Return a value of an axis in the language spoken, from what it is in English.
 
     step   by which values of the axis are apart; 0: not known
+    most   its largest value, by which English writes millions; 0: not known
     """
     way = conventions()
     if way.large and step and way.unit_of(value, step)[1]:
         return number(value, Kind.COUNT, step)
-    return points(written)
+    return (shortened(value, step, most) if value and step else "") or points(written)
+
+
+def shortened(value: float, step: float, most: float) -> str:
+    """Return a number as a drawing has it, "320 m"; empty where it is no matter of millions.
+
+    step   the unit of its last digit, or by which values of an axis are apart
+    most   the largest of the numbers that stand beside it
+    """
+    size = next((one for one in (BILLION, MILLION) if abs(most) >= one), 0.0)
+    if conventions().large or step * FINEST < size or not size:
+        return ""
+    n = points(f"{value / size:,.6g}")
+    return _("{n} bn", n=n) if size == BILLION else _("{n} m", n=n)
 
 
 def percent_text(written: str) -> str:
@@ -166,7 +184,7 @@ def apart(places: Sequence[float], least: float = LINE_HEIGHT) -> list[float]:
     places   pixels, ascending
     """
     moved = list(places)
-    for _ in range(20):
+    for _round in range(20):
         for at in range(1, len(moved)):
             short = least - (moved[at] - moved[at - 1])
             if short > 0:

@@ -62,7 +62,8 @@ def ticks_of(start: float, stop: float, format: str) -> list[Tick]:
     values = [_multiple(n, step) for n in range(first, last + 1)]
     if format.endswith("%"):
         return [(value, written(value, format)) for value in values]
-    return [(value, tick_text(written(value, format), value, step)) for value in values]
+    most = max(values, key=abs, default=0.0)
+    return [(value, tick_text(written(value, format), value, step, most)) for value in values]
 
 
 def written(value: float, format: str) -> str:

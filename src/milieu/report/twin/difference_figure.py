@@ -26,7 +26,7 @@ from milieu.report.twin.numbers import (
 )
 from milieu.report.twin.panels import bands_of, ends_of
 from milieu.report.twin.rows import ranged_rows
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import MISSING, Amount, Kind, count
 from milieu.twin.observe import QUARTERS
 from milieu.twin.outcomes import OUTCOMES, TOTAL, together
@@ -53,10 +53,15 @@ def fan_figure(experiment: Experiment, outcomes: Outcomes, ran: Ran) -> Figure:
     last = year_index(experiment.start, max(experiment.years))
     first = max(experiment.start // QUARTERS - 1, 0)
     panels = [_panel(experiment, outcomes, ran, name, first, last) for name in FANS]
-    a, b = map(_, experiment.names)
-    where = _("{scenario} less {baseline}, {place}, {first} to {last}", scenario=_(ran.scenario),
-              baseline=a, place=_treated(experiment, ran), first=ran.when(first),
-              last=ran.when(last))  # fmt: skip
+    a, b = map(called, experiment.names)
+    where = _(
+        "{scenario} less {baseline}, {place}, {first} to {last}",
+        scenario=called(ran.scenario),
+        baseline=a,
+        place=_treated(experiment, ran),
+        first=ran.when(first),
+        last=ran.when(last),
+    )
     readings = in_sense("between parts", "; ").join(
         _("{outcome} {change}", outcome=p["label"].lower(), change=p["reading"]) for p in panels
     )
@@ -98,7 +103,7 @@ def _panel(
     return {
         "label": _(outcome.label),
         "note": _("{unit}, difference to {baseline}", unit=_(outcome.unit),
-                  baseline=_(experiment.names[0])),
+                  baseline=called(experiment.names[0])),
         "rows": rows,
         "start": ran.first_year + experiment.start / QUARTERS - 0.5,
         "said": said,
@@ -134,8 +139,8 @@ def effects_figure(experiment: Experiment, ran: Ran) -> Figure:
     ends = ends_of([m[k] for r in rows for m in r["marks"] for k in ("low", "value", "high")])
     ticks = [(value, signed(said)) for value, said in ticks_of(*ends, ",.6~g")]
     when = ran.when(year_index(experiment.start, year))
-    where = _("{scenario} less {baseline}, {place}, {when}", scenario=_(ran.scenario),
-              baseline=_(experiment.names[0]), place=_treated(experiment, ran),
+    where = _("{scenario} less {baseline}, {place}, {when}", scenario=called(ran.scenario),
+              baseline=called(experiment.names[0]), place=_treated(experiment, ran),
               when=when)  # fmt: skip
     clear = [
         _("{outcome} {change}", outcome=row["label"], change=row["text"])

@@ -97,8 +97,6 @@ class Document:
                  "caution", "numbers", "assumptions", "made_up", "notes")  # fmt: skip
         shown = {name: getattr(self, name) for name in names}
         shown["notes"] = [_(note) for note in self.notes]
-        shown["assumptions"] = [retold(one) for one in self.assumptions]
-        shown |= {"caution": retold(self.caution), "about": retold(self.about)}
         return {**shown, "trust": trust(self.exam) if self.beside else None, "version": __version__}
 
 

@@ -15,7 +15,7 @@ from milieu.report.figure import Chart, Figure, described
 from milieu.report.twin.cost import waterfall
 from milieu.report.twin.cost_figure import PARTS
 from milieu.report.twin.numbers import percent_of_cost, share
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import count, together
 from milieu.twin.cost_figure import between_scenarios, course
 from milieu.twin.observe import Run
@@ -74,8 +74,8 @@ def cost_between_figure(pair: tuple[Run, Run], experiment: Experiment, ran: Ran)
     if not np.isfinite(parts[-1]).all():
         return None
     steps = steps_of(parts[-1])
-    where = _("{scenario} less {baseline}, {when}", scenario=_(ran.scenario),
-              baseline=_(experiment.names[0]), when=ran.when(years[-1]))  # fmt: skip
+    where = _("{scenario} less {baseline}, {when}", scenario=called(ran.scenario),
+              baseline=called(experiment.names[0]), when=ran.when(years[-1]))  # fmt: skip
     return Figure(
         name="cost-between",
         title=_("What it does to unit cost: {where}", where=where),

@@ -11,6 +11,7 @@ from milieu.policy.experiment_effects import TREATED, Cost, year_index
 from milieu.policy.gauge import Gauge
 from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, Table
+from milieu.report.retelling import retold
 from milieu.report.twin.answer import answers, cost_of
 from milieu.report.twin.difference_figure import effects_figure, fan_figure
 from milieu.report.twin.document import PAIR, WHOLE, Document, Part, settings_of
@@ -18,7 +19,7 @@ from milieu.report.twin.entering_figure import cost_between_figure
 from milieu.report.twin.gains_figure import gains_figure
 from milieu.report.twin.numbers import amount, coarse, kind_of, short, signed, signed_range
 from milieu.report.twin.response_figure import gauge_figure
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import MISSING, between, capital, count, listed
 from milieu.twin.exam.record import Record
 from milieu.twin.observe import QUARTERS, Run
@@ -49,7 +50,8 @@ def comparison(
     parting = _("{year}, quarter {n}", year=began, n=quarter)
     treated = listed([_(ran.places[c]) for c in experiment.where])
     return Document(
-        title=_("Experiment: {scenario} against {baseline}", scenario=_(b), baseline=_(a)),
+        title=_("Experiment: {scenario} against {baseline}", scenario=called(b),
+                baseline=called(a)),
         name=ran.study or ran.scenario,
         subtitle=_("{runs}, in {places}, from {first} to {last}",
                    runs=capital(count(experiment.replicates, "paired run")), places=treated,
@@ -59,10 +61,10 @@ def comparison(
         command=ran.command,
         set=[*settings_of(ran, last + 1), (_("They part in"), parting),
              (_("Treated"), treated)],
-        about=ran.about,
-        caution=ran.caution,
+        about=retold(ran.about),
+        caution=retold(ran.caution),
         numbers=[*_numbers(experiment, ran)],
-        assumptions=ran.assumptions,
+        assumptions=[retold(one) for one in ran.assumptions],
         exam=exam,
         made_up=ran.made_up,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from milieu.policy.experiment_firms import NOTICED, FirmEffect
 from milieu.report.figure import Figure, described
 from milieu.report.twin.gains import gains
 from milieu.report.twin.numbers import share, short, signed, spread
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import MISSING, between, capital, listed
 
 TITLES = {
@@ -37,8 +37,8 @@ def gains_figure(experiment: Experiment, ran: Ran) -> Figure:
     top = max((value for value in tops if value is not None), default=STEP)
     most = round(math.ceil(min(top, 1.0) / STEP - 1e-9) * STEP, 1)
     when = ran.when(year_index(experiment.start, year))
-    where = _("{scenario} against {baseline}, {when}", scenario=_(ran.scenario),
-              baseline=_(experiment.names[0]), when=when)  # fmt: skip
+    where = _("{scenario} against {baseline}, {when}", scenario=called(ran.scenario),
+              baseline=called(experiment.names[0]), when=when)  # fmt: skip
     return Figure(
         name="gains",
         title=_("Who gains, who loses: {where}", where=where),

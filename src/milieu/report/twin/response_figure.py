@@ -11,7 +11,7 @@ from milieu.policy.gauge import MONEY, Gauge, harmful_from, trap
 from milieu.report.figure import Figure, described
 from milieu.report.twin.numbers import coarse, short, signed, spread
 from milieu.report.twin.response import responses
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.words import MISSING, count, plain, together
 from milieu.twin.exam.curves import Curve
 from milieu.twin.exam.response import Response
@@ -44,7 +44,7 @@ def gauge_figure(gauge: Gauge, ran: Ran, instrument: str = "") -> Figure:
         one["harmful"] = known(harmful_from(response))
     said = together(*(gauge_sentence(label, response, gauge.dose) for label, response in pairs))
     where = _("{instrument}, 0 to {most} times its intensity",
-              instrument=_(instrument or ran.scenario),
+              instrument=_(instrument) if instrument else called(ran.scenario),
               most=f"{gauge.intensities[-1]:g}")  # fmt: skip
     return Figure(
         name="gauge",

@@ -11,7 +11,13 @@ from milieu.report.words import count, years
 from milieu.report.words import year as in_words
 
 CALENDAR = 1000  # years from here on are of the calendar; below, they count from 1
+BASELINE = "baseline"  # as the program calls what happens without a scenario
 MOST_SHOWN = 6  # clusters with a figure of their own
+
+
+def called(scenario: str) -> str:
+    """Return what a scenario is called: its own name, but for the baseline."""
+    return _("baseline") if scenario == BASELINE else scenario
 
 
 @dataclass(frozen=True)

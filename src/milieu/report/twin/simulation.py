@@ -10,6 +10,7 @@ from milieu.core.language import N_, _
 from milieu.lifecycle.stage import STAGES
 from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure
+from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence
 from milieu.report.twin.circle_figure import circle_figure
 from milieu.report.twin.cost_figure import cost_size_figure
@@ -18,7 +19,7 @@ from milieu.report.twin.document import PAIR, WHOLE, Document, Part, settings_of
 from milieu.report.twin.entering_figure import cost_of_entering_figure
 from milieu.report.twin.numbers import amount, share
 from milieu.report.twin.risk_figure import risk_figure
-from milieu.report.twin.shown import Ran
+from milieu.report.twin.shown import Ran, called
 from milieu.report.twin.sizes_figure import sizes_figure
 from milieu.report.twin.stages import StagesOfRuns, stages_of_runs
 from milieu.report.twin.tiers_figure import tiers_figure
@@ -45,17 +46,17 @@ def simulation(ran: Ran, outcomes: Outcomes, one: Run | None, exam: Record | Non
         *_parts_of_firms(one, ran),
     ]  # fmt: skip
     return Document(
-        title=_("Simulation: {scenario}", scenario=_(ran.scenario)),
+        title=_("Simulation: {scenario}", scenario=called(ran.scenario)),
         name=ran.study or ran.scenario,
         subtitle=in_year(capital(count(ran.runs, "run")), ran.stretch(years)),
         answer=answer(ran, outcomes, staged),
         parts=parts,
         command=ran.command,
         set=settings_of(ran, years),
-        about=ran.about,
-        caution=ran.caution,
+        about=retold(ran.about),
+        caution=retold(ran.caution),
         numbers=_numbers(ran, outcomes),
-        assumptions=ran.assumptions,
+        assumptions=[retold(one) for one in ran.assumptions],
         exam=exam,
         made_up=ran.made_up,
     )

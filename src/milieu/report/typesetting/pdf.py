@@ -16,7 +16,6 @@ from milieu.report.fonts.faces import FOLDER
 from milieu.report.typesetting.plain import plain
 
 MAIN = "report.typ"
-STANDARDS = ("a-2a", "ua-1")  # PDF/A for archives, PDF/UA for readers who listen
 NO_DAY = 0  # second since 1970 that files carry: no clock is read
 
 
@@ -37,7 +36,7 @@ def pdf_of(booklet: Booklet) -> bytes:
             root=str(root),
             font_paths=fonts,
             sys_inputs={"booklet": told},
-            pdf_standards=list(STANDARDS),
+            pdf_standards=["a-2a", "ua-1"],  # for archives, and for readers who listen
             package_path=str(packages),
             package_cache_path=str(packages),
             timestamp=NO_DAY,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_INSTRUMENTS = 5  # the first that answer the diagnosis
 ALONE = (0.25, 0.5, 1.0)  # of the largest intensity, each instrument alone
+ONLY = (0.125, 0.25, 0.5, 0.75, 1.0)  # the same where there is no other
 TOGETHER = 8  # experiments with several instruments for each instrument
 RUNS = (24, 64, 120)  # pairs of runs after each step
 LEFT_OUT = 0.4  # of the instruments of an experiment with several
@@ -58,9 +59,9 @@ def design(instruments: Sequence[str], seed: int = 0) -> list[dict[str, float]]:
     from scipy.stats import qmc  # heavy
 
     most = {name: INSTRUMENTS[name].largest_intensity for name in instruments}
-    alone = [{name: share * top} for name, top in most.items() for share in ALONE]
     if len(most) < 2:
-        return alone
+        return [{name: share * top} for name, top in most.items() for share in ONLY]
+    alone = [{name: share * top} for name, top in most.items() for share in ALONE]
     count = TOGETHER * len(most)
     sequence = qmc.Sobol(2 * len(most), rng=np.random.default_rng(seed))
     drawn = sequence.random_base2(int(np.ceil(np.log2(count))))[:count]

@@ -44,6 +44,14 @@ def ranges_together(values: Matrix, weights: Matrix, sure: float) -> tuple[Vecto
     return mean - reach, mean + reach
 
 
+def ranges_alone(values: Matrix, weights: Matrix, sure: float) -> tuple[Vector, Vector]:
+    """Return ranges that each hold their own mean in a share `sure` of cases, each (means,)."""
+    draws = np.abs(studentized(values, weights))
+    reach = _reach(np.quantile(draws, sure, axis=0, method="higher"), values)
+    mean = values.mean(axis=0)
+    return mean - reach, mean + reach
+
+
 def low_together(values: Matrix, weights: Matrix, sure: float) -> Vector:
     """Return lower ends that hold for all means at once in a share `sure` of cases."""
     largest = studentized(values, weights).max(axis=1)

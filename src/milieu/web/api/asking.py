@@ -25,11 +25,13 @@ WORDS = {
     403: "Who asks may not do this.",
     404: "There is no such study, cluster, table, task or file.",
     409: "It can not be done in the state that things are in.",
+    413: "More was sent than is taken here.",
+    414: "The address is longer than is taken here.",
     422: "A parameter is wrong; says which, and what is right.",
     429: "Too much at once.",
     503: "Too many watch already: ask for the task itself every few seconds.",
 }
-ANY_TIME = (400, 401, 403, 404, 422, 429)  # what any operation may be answered with
+ANY_TIME = (400, 401, 403, 404, 413, 414, 422, 429)  # what any operation may be answered with
 
 AsOf = Annotated[
     str,

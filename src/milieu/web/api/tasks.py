@@ -26,6 +26,7 @@ SAFE = {  # whatever a file holds, a browser runs nothing of it
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-cache",
+    "Accept-Ranges": "none",
 }
 TaskName = Annotated[str, Path(description="The task's id.", examples=["5f2b8c0d91e4a637"])]
 
@@ -247,4 +248,5 @@ def result(
                 next=_("The task's `results` lists them."),
             )
         )
+    request.scope["headers"] = [h for h in request.scope["headers"] if h[0] != b"range"]
     return FileResponse(found, filename=found.name, headers=SAFE)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -156,7 +157,9 @@ def command(content: Content, choice: Choice) -> str:
 
 def without_clusters(request: Request, opened: Opened) -> Response:
     """Show what a study without clusters holds, and what would show some."""
-    session, content = opened.session(), opened.content
+    session = opened.session()
+    content = copy(opened.content)
+    content.session = session  # its own may be asked by another thread at this moment
     case = opened.study.settings.case
     with Drawings() as drawings:
         return page(

@@ -14,6 +14,7 @@ let watched = ""; // task whose events are heard
 let begun = ""; // task that this page has begun
 let mayRun = true;
 let spokenAt = 0;
+let shown = location.pathname + location.search;
 
 const underWay = () => document.getElementById("under-way");
 
@@ -34,6 +35,7 @@ function exchange(text, address) {
   }
   lab.dataset.address = fresh.querySelector(".lab").dataset.address;
   if (address && address !== location.href) history.pushState(null, "", address);
+  shown = location.pathname + location.search;
   watch();
   say();
   return true;
@@ -146,5 +148,7 @@ document.addEventListener("submit", (event) => {
   post(fields).catch(ignore);
 });
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload(); // a jump within the page is none
+});
 watch();

@@ -7,7 +7,8 @@ from milieu.core.errors import UserError
 from milieu.study.study import Study
 from milieu.web.faults import Fault
 from milieu.web.tasks.declare import KEPT, KINDS, RESULTS, Stop
-from milieu.web.tasks.queue import UNEXPECTED, locked
+from milieu.web.tasks.folder import locked
+from milieu.web.tasks.queue import UNEXPECTED
 from milieu.web.tasks.task import State, Task, now, read_task
 from milieu.web.tasks.telling import Told
 

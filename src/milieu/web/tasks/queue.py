@@ -13,14 +13,13 @@ from signal import SIGHUP, SIGINT, SIGKILL, SIGTERM
 from threading import Event, Lock, Thread
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.language import N_, _
 from milieu.study.study import Study
 from milieu.web.faults import Fault, NotHere, NotNow
 from milieu.web.tasks import process
-from milieu.web.tasks.declare import INPUTS, KEPT, KINDS, RESULTS, Options
+from milieu.web.tasks.declare import KINDS, Options
+from milieu.web.tasks.folder import FOLDER, LOCK_PATIENCE, locked, made_task, tasks_in
 from milieu.web.tasks.limits import Limits
 from milieu.web.tasks.order import next_task
 from milieu.web.tasks.task import (
@@ -29,14 +28,11 @@ from milieu.web.tasks.task import (
     PROGRESS,
     State,
     Task,
-    new_name,
     now,
     read_task,
     seconds_since,
 )
 
-FOLDER = "tasks"  # within a study
-LOCK_PATIENCE = 10.0  # seconds; changes of a record take milliseconds
 UNEXPECTED = N_("Something went wrong that milieu did not expect. Its log on the server says more.")
 KILLED = (SIGKILL, SIGTERM, SIGHUP, SIGINT)  # by somebody; other signals are faults of its own
 LOOK = 0.5  # seconds between two looks at tasks that run or wait
@@ -79,7 +75,7 @@ class Tasks:
             check(Study.open(folder.parent), wish)
         with locked(folder):
             self._check_room(owner)
-            task = _made(folder, kind, wish, owner, inputs)
+            task = made_task(folder, kind, wish, owner, inputs)
         self.wake()
         return task
 
@@ -196,7 +192,7 @@ class Tasks:
                     locks.enter_context(locked(folder))
                 except UserError:  # another server holds it: its turn, ours comes again
                     return True
-                tasks += [self._settled(task) for task in _tasks(folder)]
+                tasks += [self._settled(task) for task in tasks_in(folder)]
             self._start(tasks)
         self._forget_ended()
         return any(task.state.active for task in tasks)
@@ -261,7 +257,7 @@ class Tasks:
             return self._settled(fresh) if fresh else task
 
     def _read(self, study: str) -> list[Task]:
-        return [self._brought_up_to_date(task) for task in _tasks(self._folder(study))]
+        return [self._brought_up_to_date(task) for task in tasks_in(self._folder(study))]
 
     def _folder(self, study: str) -> Path:
         if study not in self.folders:
@@ -279,75 +275,16 @@ class Tasks:
             yield self._settled(task)
 
     def _check_room(self, owner: str) -> None:
-        tasks = [task for name in self.folders for task in _tasks(self._folder(name))]
+        tasks = [task for name in self.folders for task in tasks_in(self._folder(name))]
         waiting = sum(t.state is State.WAITING and t.owner == owner for t in tasks)
         if waiting >= self.limits.waiting:
             said = _("{n} tasks of yours are waiting already, which is the most", n=waiting)
             raise TooMany(UserError(said, next=_("Wait until one has begun, or stop one.")))
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a study's tasks, also against other servers and workers.
-
-    raises   UserError if the study can not be written
-    """
-    lock = FileLock(folder / ".lock")
-    try:
-        folder.mkdir(exist_ok=True)
-        lock.acquire(timeout=LOCK_PATIENCE)
-    except Timeout:
-        raise UserError(
-            _("the tasks of this study are held by another process"), next=_("Try again.")
-        ) from None
-    except OSError:
-        raise UserError(
-            _("this study can not be written here"),
-            next=_("Ask whoever runs the server, or copy the study to a place of your own."),
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _tasks(folder: Path) -> list[Task]:
-    """Return the tasks in a folder."""
-    try:
-        names = [one.name for one in folder.iterdir() if NAME.fullmatch(one.name)]
-    except OSError:
-        return []
-    return [task for name in names if (task := read_task(folder / name))]
-
-
 def _lingers(task: Task) -> bool:
     """Return whether a waiting task's earlier worker has said how it ended, but not ended yet."""
     return task.state is State.WAITING and task.tries > 0 and process.is_alive(task.folder)
-
-
-def _made(folder: Path, kind: str, wish: Options, owner: str, inputs: Sequence[Path]) -> Task:
-    """Make a task's folder, whole before anybody sees it."""
-    name = new_name()
-    making = folder / f".{name}.new"
-    for part in (INPUTS, KEPT, RESULTS):
-        (making / part).mkdir(parents=True)
-    for file in inputs:
-        shutil.move(file, making / INPUTS / file.name)
-    when = now()
-    task = Task(
-        making,
-        name,
-        kind,
-        wish.model_dump(mode="json"),
-        owner,
-        named=KINDS[kind].title(wish),
-        made=when,
-        queued=when,
-        inputs=tuple(file.name for file in inputs),
-    )
-    task.changed()
-    making.rename(folder / name)
-    return read_task(folder / name) or task
 
 
 def _no_task(id: str) -> UserError:
