@@ -193,3 +193,19 @@ def test_every_probability_is_a_step_of_5_percent_and_since_is_a_known_year(
                if part.split()[-1].isdigit()]  # fmt: skip
     assert all(number % 5 == 0 and 5 <= number <= 95 for number in numbers)
     assert since(rows) == 2010
+
+
+def test_a_stored_replay_is_said_shortly_and_not_at_all_where_a_card_has_it():
+    told = (
+        "Lock-in: 4 of 5 signs worse; alarm since 2011. Replayed on made-up clusters, 15 % of "
+        "which it befalls, 19 % of such alarms were false (one in 360 quiet years); true ones came "
+        "3 years ahead of the fall of jobs (half: 2 to 5)."
+    )
+    known = Foresight(alarms=[{**LOCKED, "probability": 0.75, "sentence": told}])
+    assert diagnosis(known)[0][1].endswith(
+        f"Tried on made-up clusters, of which it befalls 15{P}: 19{P} of such alarms were false; "
+        "true ones came 3 years ahead of the fall of jobs (half: 2 to 5)."
+    )
+    strong, rest = diagnosis(known, brief=True)[0]
+    assert strong == diagnosis(known)[0][0]
+    assert rest == f" Probability: 75{P} (15 in 20)."

@@ -1,5 +1,6 @@
 """Firms on a map: summed, and few of them are not told."""
 
+import json
 from pathlib import Path
 
 from hypothesis import given
@@ -31,6 +32,22 @@ def test_firms_without_a_place_are_counted():
     figure = firms_figure(KNOWN, [firm(10.0, 50.0)] * 3 + [firm(None, None)], "")
     assert "1 firm has no known place" in figure.how
     assert firms_figure(KNOWN, [firm(None, None)], "") is None
+
+
+def test_where_no_jobs_can_be_told_the_figure_says_so():
+    figure = firms_figure(KNOWN, [firm(10.0, 50.0), firm(11.0, 51.0)], "")
+    assert figure.how == (
+        f"2 firms in 2 places: a ring each. Nowhere are there {FEW} or more, so no jobs are shown."
+    )
+
+
+def test_the_borders_of_the_regions_lie_under_the_firms():
+    square = [[9, 49], [12, 49], [12, 52], [9, 52], [9, 49]]
+    shape = json.dumps({"type": "Polygon", "coordinates": [square]})
+    figure = firms_figure(KNOWN, [firm(10.0, 50.0), firm(11.0, 51.0)], "", [shape])
+    drawn = figure.charts["narrow"]()
+    assert drawn.layers[0].look["type"] == "geoshape" and is_plain(drawn)
+    assert drawn.layers[0].rows[0]["geometry"]["type"] == "Polygon"
 
 
 @given(

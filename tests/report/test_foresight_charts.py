@@ -10,12 +10,22 @@ from hypothesis import strategies as st
 
 from milieu.lifecycle.stage import STAGES
 from milieu.report.alarm_figures import sign_row
-from milieu.report.course_rows import earlier_lines, ribbon_rows
+from milieu.report.course_rows import earlier_lines, fan_rows, ribbon_rows
 from milieu.report.drawing import svg_of
 from milieu.report.figures.course import course
 from milieu.report.figures.fan import fan, upwards
-from milieu.report.figures.labels import LETTER
-from milieu.report.figures.plot import Plot, apart, in_line, merged, runs, texts, value_ticks
+from milieu.report.figures.labels import LETTER, cut, folded
+from milieu.report.figures.plot import (
+    Plot,
+    apart,
+    in_line,
+    merged,
+    runs,
+    shortened,
+    texts,
+    tick_texts,
+    value_ticks,
+)
 from milieu.report.figures.position import size
 from milieu.report.figures.ribbon import stacked
 from milieu.report.look import color
@@ -69,8 +79,46 @@ def test_ribbon_and_fan_share_the_axis_of_years():
 
 def test_the_fan_starts_at_zero_and_a_far_95_percent_band_is_cut():
     top, ticks = upwards(YEARS, [{**FORECAST[0], "high_95": 1e6}], [])
-    assert ticks[0][0] == 0 and top == ticks[-1][0] < 5000
+    assert ticks[0][0] == 0 and top == ticks[-1][0] < 10_000
     assert upwards(YEARS, FORECAST, [])[0] >= 1300
+
+
+def test_that_the_95_percent_band_is_cut_is_said_beside_the_fan():
+    far = [*FAN[1][:-1], {**FAN[1][-1], "high_95": 1e6}]
+    assert "↑ 95" in svg_of(fan(FAN[0], far, *FAN[2:], width=300))
+    assert "↑ 95" not in svg_of(fan(*FAN, width=300))
+
+
+def test_a_fan_begins_at_the_last_year_that_is_known_of_its_measure():
+    history = [{"year": 2020, "value": 3.0}, {"year": 2021, "value": 4.0}]
+    ends = (f"{end}_{band}" for end in ("low", "high") for band in ("95", "80", "50"))
+    comes = {"year": 2023, "origin": 2022, "value": 5.0, **dict.fromkeys(ends, 5.0)}
+    begins, _next = fan_rows([*history, {"year": 2022, "value": None}], [comes])
+    assert begins["year"] == 2021 and begins["value"] == begins["low_95"] == 4.0
+    hidden = {"year": 2022, "value": None, "high": 9.0}  # a range is known of the year
+    assert fan_rows([*history, hidden], [comes])[0]["year"] == 2022
+    assert fan_rows([], [comes])[0]["year"] == 2022
+
+
+def test_an_axis_of_millions_says_so_in_few_letters():
+    assert [said for _, said in tick_texts([0.0, 1e8, 2e8])] == ["0", "100 m", "200 m"]
+    assert [said for _, said in tick_texts([0.0, 0.5e6, 1e6])] == ["0", "0.5 m", "1 m"]
+    assert [said for _, said in tick_texts([0.0, 2.5e9, 5e9])] == ["0", "2.5 bn", "5 bn"]
+    assert [said for _, said in tick_texts([0.0, 2e5, 4e5])] == ["0", "200,000", "400,000"]
+    assert shortened(1_234_567, 1, 1_234_567) == ""  # nothing is lost
+
+
+def test_a_label_loses_what_it_says_besides_before_a_word_is_cut():
+    assert cut("Entry of firms (a weaker sign)", 20) == "Entry of firms"
+    assert cut("Entry of firms (a weaker sign)", 30) == "Entry of firms (a weaker sign)"
+    assert cut("Entry of all the firms (a weaker sign)", 12) == "Entry of al…"
+
+
+def test_a_long_label_is_folded_onto_two_lines():
+    assert folded("Child care", 12) == ["Child care"]
+    assert folded("Theatres and museums", 14) == ["Theatres and", "museums"]
+    assert folded("Preserved fruit and vegetables", 15) == ["Preserved fruit", "and vegetables"]
+    assert folded("一二三四五六七八九", 8) == ["一二三四", "五六七…"]
 
 
 def test_bands_are_drawn_from_the_widest_to_the_narrowest():

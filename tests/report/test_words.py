@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milieu.report.words import MISSING, Amount, Kind, count, listed, number, probability, years
+from milieu.report.words import (
+    MISSING,
+    Amount,
+    Kind,
+    count,
+    listed,
+    number,
+    plain,
+    probability,
+    years,
+)
 
 PERCENT = "\u00a0%"
 
@@ -89,3 +99,14 @@ def test_counts_lists_and_years_read_as_english():
     assert listed(["a", "b", "c"], most=1) == "a and 2 more"
     assert years(2000, 2014) == "2000 to 2014"
     assert years(2000, 2000) == "2000"
+
+
+def test_nothing_is_written_without_digits_behind_it():
+    assert number(0.0, Kind.SHARE) == f"0{PERCENT}" and number(0.0, Kind.RATIO) == "0"
+    assert number(0.001, Kind.RATIO) == "0.00"  # little is not nothing
+
+
+def test_names_are_written_as_the_field_writes_them():
+    assert plain("rd_active_share") == "R&D active share"
+    assert plain("patents_per_1000_jobs") == "patents per 1,000 jobs"
+    assert plain("metropolitan_area") == "metropolitan area"

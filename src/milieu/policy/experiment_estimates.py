@@ -6,7 +6,7 @@ Many are made at once: all resamples of all of them are one product of matrices.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,8 +148,9 @@ def _differences(a: Matrix, b: Matrix, made: int) -> list[Difference]:
         unpaired = np.sqrt((a.var(axis=0, ddof=1) + b.var(axis=0, ddof=1)) / runs)
     means = a.mean(axis=0), b.mean(axis=0), apart.mean(axis=0)
     shares = (apart > 0).mean(axis=0), (apart == 0).mean(axis=0)
-    columns = np.array([*means, low, high, *shares, error, unpaired]).T.tolist()
-    return [Difference(*values, runs=runs, left_out=made - runs) for values in columns]
+    columns = np.array([*means, low, high, *shares, error, unpaired]).T
+    counts: list[Any] = [runs, made - runs]
+    return [Difference(*[*values, *counts]) for values in columns.tolist()]
 
 
 def _ratios(over: Matrix, under: Matrix) -> list[Ratio]:

@@ -43,5 +43,5 @@ class Verdict:
         head = f"{self.failure.value.capitalize()} ({self.failure.kind} failure): {self.verdict}"
         if self.found:
             share = figure(self.strength, "share")
-            return f"{head} ({share} of the known signs), for {listed(self.reasons)}."
+            return f"{head} ({share} of its known signs show), for {listed(self.reasons)}."
         return f"{head}."

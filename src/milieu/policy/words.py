@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 MISSING = "–"
 SPACE = "\u00a0"  # a number and its sign stay on one line
+STEP = 0.05  # of probabilities as they are written
 
 
 def counted(number: int, noun: str) -> str:
@@ -21,9 +22,23 @@ def listed(names: Sequence[str]) -> str:
 
 
 def figure(value: float, unit: str) -> str:
-    """Return a value as its unit is written: shares and probabilities as percent, three digits."""
+    """Return a value as its unit is written: shares as percent, others in three digits.
+
+    Probabilities in steps of 5 %, whose ends are never certainties: "under 5 %", "over 95 %".
+    """
     if not math.isfinite(value):
         return MISSING
-    if unit in ("share", "probability"):
+    if unit == "probability":
+        return chance(value)
+    if unit == "share":
         return f"{100 * value:.0f}{SPACE}%"
     return f"{value:.3g}" if unit in ("ratio", "index", "correlation") else f"{value:.3g} {unit}"
+
+
+def chance(share: float) -> str:
+    """Return a probability in steps of 5 %: "65 %"; its ends are "under 5 %" and "over 95 %"."""
+    if share < STEP:
+        return f"under {100 * STEP:.0f}{SPACE}%"
+    if share > 1 - STEP:
+        return f"over {100 * (1 - STEP):.0f}{SPACE}%"
+    return f"{100 * STEP * round(share / STEP):.0f}{SPACE}%"

@@ -303,7 +303,8 @@ def _tried(told: str) -> str:
     found = TRIED.fullmatch(told)
     if found is None:
         return retold(told)
-    share, wrong, lead = (retold(found[part]) for part in ("share", "wrong", "lead"))
+    told_of = {part: found[part].replace(" %", "\u00a0%") for part in found.groupdict()}
+    share, wrong, lead = (retold(told_of[part]) for part in ("share", "wrong", "lead"))
     return _(
         "Tried on made-up clusters, of which it befalls {share}: {wrong} of such alarms were "
         "false; true ones came {lead}.",

@@ -76,7 +76,7 @@ PATTERNS = (
     N_("{share} of the links stay local"),
     N_("{type}: {facts}"),
     # diagnosis (policy/verdict.py, policy/diagnosis.py, policy/candidates.py)
-    N_("{failure} ({kind} failure): {verdict} ({share} of the known signs), for {reasons}"),
+    N_("{failure} ({kind} failure): {verdict} ({share} of its known signs show), for {reasons}"),
     N_("{failure} ({kind} failure): {verdict}"),
     N_("{failure}: {verdict}, without knowing: {figures}"),
     N_("{failure}: cannot tell"),
@@ -130,6 +130,7 @@ PATTERNS = (
     N_("More of it raises {outcome} up to the most that was tried; no sign of a trap"),
     N_("Beyond about {n} quarterly wages a year, more lowers {outcome}"),
     N_("Beyond {n} times the intensity, more lowers {outcome}"),
+    N_("Any of it lowers {outcome}: it falls from the start"),
     # bands of numbers (twin/exam)
     N_("at least {n}"),
     N_("above {n} to {m}"),

@@ -24,7 +24,7 @@ FIELDS = {  # what a name in a pattern may stand for; any other for as little as
     **dict.fromkeys(("year", "last"), YEAR),
     **dict.fromkeys(("share", "wrong"), SHARE),
     **dict.fromkeys(("stage", "other", "kind"), "[a-z]+"),
-    "value": r"[−-]?[\d.,]*\d(?:[\u00a0 ]?%| jobs)?",
+    "value": r"(?:under |over )?[−-]?[\d.,]*\d(?:[\u00a0 ]?%| jobs)?",
     "failure": "[A-Za-z]+",
     "verdict": "likely|possible|no sign|cannot tell",
     "years": YEAR + r"(?:, \d{4})*(?: and \d+ more years)?",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from milieu.study.study import Study
 
 FEWEST_KNOWN = 10  # single firms from which the spread of sizes or ages is taken
+OLDEST_WAGE = 3  # years before the last; an older one says little of today's prices
 MOST_CLUSTERS = 60  # of one industry; more are named by --clusters
 Singles = Mapping[str, tuple[list[float], list[float]]]
 
@@ -31,6 +32,7 @@ class Stage:
 
     past             of the clusters, through the study's years
     quarterly_wage   mean of the clusters' jobs, national currency; NaN where unknown
+    wage_year        year of that wage: the newest that is known, at most three before `year`
     """
 
     year: int
@@ -38,6 +40,7 @@ class Stage:
     elsewhere: Place
     past: Trajectories
     quarterly_wage: float = math.nan
+    wage_year: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,8 +141,22 @@ def stage_of(past: Trajectories, single: Singles) -> Stage:
     at = int(years[-1])
     year = int(past.years[at])
     clusters = tuple(_place(past, k, at, single) for k in range(len(past.names)))
-    paid = float((past["wage"] * past["jobs"])[:, at].sum() / past["jobs"][:, at].sum()) / QUARTERS
-    return Stage(year, clusters, _elsewhere(past, clusters, at), past.until(year), paid)
+    paid, then = wage(past, at)
+    return Stage(
+        year, clusters, _elsewhere(past, clusters, at), past.until(year), paid, year - at + then
+    )
+
+
+def wage(past: Trajectories, at: int) -> tuple[float, int]:
+    """Return the mean quarterly wage of the clusters' jobs, and the index of its year.
+
+    The newest that is known, at most three years before `at`; NaN of `at` itself where none is.
+    """
+    paid, jobs = (past["wage"] * past["jobs"]).sum(axis=0), past["jobs"].sum(axis=0)
+    for then in range(at, max(at - OLDEST_WAGE, 0) - 1, -1):
+        if math.isfinite(found := float(paid[then] / jobs[then]) / QUARTERS):
+            return found, then
+    return math.nan, at
 
 
 def plain(past: Trajectories) -> Mask:

@@ -14,6 +14,7 @@ from milieu.report.content import Content
 from milieu.report.drawing import Drawings
 from milieu.report.lots import Lots, held_lots
 from milieu.report.reading import read
+from milieu.study.lab.grounds import Grounds
 from milieu.study.settings import FILE
 from milieu.study.study import Study
 from milieu.web.freshness import stale_steps
@@ -64,6 +65,11 @@ class Opened:
     def lots(self) -> Lots:
         """Return the rows of all clusters, by cluster."""
         return self.kept("lots", lambda: held_lots(self.session(), self.content.clusters))
+
+    @property
+    def grounds(self) -> Grounds:
+        """Return what is known of each cluster before a policy is tried."""
+        return self.kept("lab grounds", lambda: Grounds(self.study, self.session()))
 
     @property
     def stale(self) -> list[str]:

@@ -9,6 +9,7 @@ from html import escape
 from markupsafe import Markup
 
 from milieu.core.language import _, several
+from milieu.report.figures.labels import long as long_of
 from milieu.report.study_figures import place_name
 from milieu.report.svg import number
 from milieu.report.words import Kind, capital
@@ -20,7 +21,7 @@ MOST = 600  # points; where there are more, near ones become one
 CELLS = (4, 6, 8, 11, 15, 20, 30)  # pixels within which points become one
 LARGEST, SMALLEST = 1.9 * WIDTH, 26.0  # areas of circles, square pixels
 NAMED = 5
-APART = (170, 17)  # pixels that two names must be apart, across or down
+BOLD, LINE = 1.15, 16.0  # how much wider than others the letters of a name are; its height
 TILE = 64  # pixels of a tile, at most
 HATCH = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
@@ -62,6 +63,7 @@ class Place:
 
 
 Spot = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -182,23 +184,50 @@ def _mark(at: int, place: Place, tile: bool) -> str:
 
 
 def _names(places: Sequence[Place]) -> str:
-    """Return the names of the largest places that do not lie on each other."""
-    chosen: list[Place] = []
+    """Return the names of the largest places, off each other and off as many circles as may be."""
+    taken: list[Box] = []
+    said = []
     for place in places:
-        if len(chosen) == NAMED:
+        if len(said) == NAMED:
             break
-        if all(abs(place.x - o.x) > APART[0] or abs(place.y - o.y) > APART[1] for o in chosen):
-            chosen.append(place)
-    return "".join(_name(place) for place in chosen)
+        free = [one for one in _offers(place) if not any(_meet(one[2], box) for box in taken)]
+        if free:
+            anchor, (x, y), box = min(free, key=lambda one: _covered(one[2], place, places))
+            taken.append(box)
+            end = f' text-anchor="{anchor}"' if anchor else ""
+            name = escape(place.label, quote=False)
+            said.append(f'<text x="{number(x)}" y="{number(y)}"{end}>{name}</text>')
+    return "".join(said)
 
 
-def _name(place: Place) -> str:
-    """Return a place's name, towards the middle of the map."""
-    left = place.x > WIDTH * 0.6
-    x = place.x + (place.radius + 5) * (-1 if left else 1)
-    end = ' text-anchor="end"' if left else ""
-    said = escape(place.label, quote=False)
-    return f'<text x="{number(x)}" y="{number(place.y + 4.5)}"{end}>{said}</text>'
+def _offers(place: Place) -> list[tuple[str, Spot, Box]]:
+    """Return where a name may stand: towards the middle, to the other side, above, below."""
+    long, half, off = long_of(place.label, BOLD), LINE / 2, place.radius + 5
+    x, y = place.x, place.y
+    right = ("", (x + off, y + 4.5), (x + off, y - half, x + off + long, y + half))
+    left = ("end", (x - off, y + 4.5), (x - off - long, y - half, x - off, y + half))
+    above, below = y - off - half, y + off + half
+    return [
+        *((left, right) if x > WIDTH * 0.6 else (right, left)),
+        *(
+            ("middle", (x, at + 4.5), (x - long / 2, at - half, x + long / 2, at + half))
+            for at in (above, below)
+        ),
+    ]
+
+
+def _covered(box: Box, own: Place, places: Sequence[Place]) -> int:
+    """Return how many circles a name would lie on; one that leaves the map is the last choice."""
+    beyond = len(places) if box[0] < 0 or box[2] > WIDTH or box[1] < 0 else 0
+    return beyond + sum(
+        _meet(box, (p.x - p.radius, p.y - p.radius, p.x + p.radius, p.y + p.radius))
+        for p in places
+        if p is not own
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _tile_names(places: Sequence[Place]) -> str:

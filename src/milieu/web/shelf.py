@@ -118,6 +118,8 @@ class Shelf:
             settle()
             if self.when_read and not as_of:
                 self.when_read(held)
+            if held.content.clusters and not as_of:  # policies are tried from the newest only
+                held.grounds.read()
         except (UserError, OSError, duckdb.Error) as error:  # the one before stays
             LOG.warning("%s can not be read: %s", name, error)
         finally:

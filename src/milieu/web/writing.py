@@ -25,7 +25,7 @@ from milieu.web.opened import Opened, token_of
 from milieu.web.tasks.process import environment
 from milieu.web.tasks.queue import TooMany
 
-AT_ONCE = 3  # processes that write, W8
+AT_ONCE = 3  # processes that write, Y9
 NICENESS = 10
 PIECE = 1 << 16  # bytes
 _room = BoundedSemaphore(AT_ONCE)

@@ -165,7 +165,7 @@ def test_the_answer_is_the_end_of_the_lines_and_of_the_table(tmp_path: Path):
 
 def test_an_experiment_shows_differences_effects_gains_more_of_it_and_costs(tmp_path: Path):
     page = compared(tmp_path, values=both(), gauge=gauged(), instrument="Grant", exam=record())
-    assert names(page) == ["difference", "effects", "gains", "gauge"]
+    assert names(page) == ["difference", "gauge", "effects", "gains"]
     text = page.all("main")[0].text
     assert "Log productivity: beyond about" in text
     assert "Value added less public money: it can not be told whether more of it helps" in text

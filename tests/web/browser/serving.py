@@ -55,7 +55,7 @@ class Server:
             if self.process is None or self.process.poll() is not None:
                 break
             time.sleep(0.05)
-        raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+        raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-600:]}")
 
     def stop(self) -> None:
         """End it politely; what runs in the background can be resumed."""

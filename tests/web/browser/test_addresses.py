@@ -60,6 +60,16 @@ def test_a_moved_slider_is_in_the_address_and_back_takes_it_back(server, visit):
     expect(page.locator(f"[name='{name}']")).to_have_value("0")
 
 
+def test_changing_the_language_keeps_what_was_asked_in_the_lab(server, visit):
+    page = visit(address_of("lab", server))
+    page.locator("#ask input[type=number][name^='i.']").first.fill("1")
+    expect(page).to_have_url(re.compile(r"[?&]do="))
+    asked_for = asked(page)["do"]
+    page.locator(".languages:visible a[lang^=zh]").click()
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("^zh"))
+    assert asked(page)["do"] == asked_for
+
+
 def test_the_slash_key_goes_to_the_search_and_escape_closes_a_menu(visit):
     page = visit("/s/small")
     page.keyboard.press("/")

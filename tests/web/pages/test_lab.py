@@ -164,7 +164,7 @@ def test_without_anything_stored_there_is_no_number_only_how_long_a_run_takes(cl
 def test_a_budget_that_is_too_small_is_told_beside_its_field_and_nothing_runs(own_client, largest):
     where = f"/s/small/lab/{largest}?do=training:4&budget=0"
     said = own_client.get(where).text
-    if "Wages are not known" not in said:  # without wages no money can be compared
+    if "are not known here, so money" not in said:  # without wages no money can be compared
         assert "The budget does not pay for this" in said
         answer = own_client.post(where, data={"act": "run"})
         assert answer.status_code == 400

@@ -11,7 +11,7 @@ from milieu.report.comparing.reading import Compared
 from milieu.report.figure import Figure, described
 from milieu.report.figures.lettered import lettered
 from milieu.report.figures.scale import round_ends
-from milieu.report.words import MISSING, Kind, number
+from milieu.report.words import MISSING, Kind, listed, number
 
 WIDE, NARROW = 1120, 328  # pixels of a drawing with all its texts
 
@@ -55,8 +55,13 @@ def single(compared: Compared, measure: Measure) -> Figure:
     return Figure(
         name=f"indicator-{measure.name}",
         title=measure.label,
-        how=measure.unit,
-        alt=described(_("Lettered dots"), measure.label, "", reading(measure)),
+        how=_note(measure),
+        alt=described(
+            _("Lettered dots"),
+            measure.label,
+            listed([one.letter for one in compared.ones], len(compared.ones)),
+            reading(measure),
+        ),
         charts={"any": partial(lettered, [{**row, "label": "", "note": ""}], width=NARROW)},
         columns=(),
         rows=[],
@@ -91,13 +96,18 @@ def measure_row(measure: Measure) -> dict[str, Any]:
     low, high = round_ends(min([0.0, *ends]), max([0.0, *ends]) or 1.0)
     return {
         "label": measure.label,
-        "note": measure.unit,
+        "note": _note(measure),
         "ends": (low, high),
         "said": (_end(low, measure.kind), _end(high, measure.kind)),
         "reference": measure.reference,
         "referred": measure.referred,
         "marks": marks,
     }
+
+
+def _note(measure: Measure) -> str:
+    """Return a measure's unit; empty where its name says it already."""
+    return "" if measure.unit.casefold() == measure.label.casefold() else measure.unit
 
 
 def _mark(measure: Measure, named: Named, estimated: bool) -> dict[str, Any]:

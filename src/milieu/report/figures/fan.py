@@ -95,8 +95,8 @@ def fan_layers(
     forecast   year, low_95, low_80, low_50, value, high_50, high_80, high_95; ascending, its first
                row is the last known year, where all are the known value
     past       forecasts of earlier years, each with year and value, from what was known on
-    ends       column of the last row of `forecast` and the text that stands beside it; that the 95 %
-               band is cut is said above them
+    ends       column of the last row of `forecast` and the text that stands beside it; where the
+               95 % band is cut, that is said above them
     """
     return [
         *_bands(plot, forecast),

@@ -36,6 +36,7 @@ BESIDE = 250  # pixels of the labels where they stand beside
 APART = 5  # pixels between a dot and its text, and between neighbors in a lane
 NARROW = 500  # pixels below which labels stand above
 SMALL = 11  # pixels of a small letter
+RIM = {"stroke": color("page"), "strokeWidth": 4, "strokeJoin": "round"}  # off the line below
 
 
 @dataclass(frozen=True)
@@ -200,5 +201,5 @@ def _marks(placed: Sequence[_Placed], first: float) -> list[Mark]:
         said = [
             {"x": r["said"], "y": r["y"], "text": r["text"]} for r in rows if r["align"] == align
         ]
-        layers += texts(said, align)
+        layers += texts(said, align, **RIM) + texts(said, align, opacity=1)
     return layers

@@ -28,8 +28,8 @@ ABOVE = (42, 28, 12)  # pixels above a plot of two lines of its label, and of it
 def peers(panels: Sequence[Row], own: Sequence[Row], *, width: int) -> Picture:
     """Return a panel for each peer: its jobs before and after the year in which it was alike.
 
-    panels   label (on two lines at most), note, text (last value) and line: since (years since it was alike), value (jobs,
-             1 in the year in which it was alike)
+    panels   label (on two lines at most), note, text (last value) and line: since (years since it
+             was alike), value (jobs, 1 in the year in which it was alike)
     own      the same line of the cluster itself, up to 0, drawn gray in each panel
     """
     columns = max(1, min(len(panels), 3 if width > 500 else 2))

@@ -128,7 +128,10 @@ def gauge_sentence(what: str, response: Response, dose: str) -> str:
     if found == "no sign":
         return _("{outcome}: it rises up to the most that was tried; no sign of a trap.",
                  outcome=what)  # fmt: skip
-    least = coarse(harmful_from(response))
+    turn = harmful_from(response)
+    if turn <= response.doses[0]:
+        return _("{outcome}: it falls from the start; any of it does harm.", outcome=what)
+    least = coarse(turn)
     if dose == MONEY:
         return _("{outcome}: beyond about {n} quarterly wages a year, more of it does harm.",
                  outcome=what, n=least)  # fmt: skip

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from milieu.study.study import Study
 
 ALARMING = ("alarm", "watch")  # states of an alarm that come first
+SUITS = 0.5  # probability of a stage that suits, from which an instrument suits
 LABOR_SHARE = PARAMETERS["labor_and_land.labor_share"].default  # of sales, in the twin
 
 
@@ -69,6 +70,11 @@ class Ground:
         return self.stage.quarterly_wage if self.stage else math.nan
 
     @property
+    def wage_year(self) -> int:
+        """Return the year of that wage, 0 where it is not known."""
+        return self.stage.wage_year if self.stage and math.isfinite(self.wage) else 0
+
+    @property
     def firms(self) -> float:
         """Return how many firms there are."""
         return float(self.stage.clusters[0].firms) if self.stage else math.nan
@@ -88,9 +94,14 @@ class Ground:
         return {one.instrument.name: one for one in self.diagnosed.diagnosis.candidates}
 
     def in_order(self) -> list[Instrument]:
-        """Return all instruments: those that answer the diagnosis first."""
-        first = [one.instrument for one in self.candidates.values()]
+        """Return all instruments: those that answer the diagnosis first, of them what suits."""
+        answers = [one.instrument for one in self.candidates.values()]
+        first = sorted(answers, key=self.is_untimely)
         return [*first, *(one for one in instruments() if one not in first)]
+
+    def is_untimely(self, instrument: Instrument) -> bool:
+        """Return whether the cluster is hardly in a stage that an instrument suits."""
+        return self.stage_share(instrument) < SUITS
 
     def stage_share(self, instrument: Instrument) -> float:
         """Return the probability of a stage that an instrument suits, NaN where it is unknown."""
@@ -121,6 +132,11 @@ class Grounds:
             if cluster not in self._held:
                 self._held[cluster] = self._ground(cluster)
             return self._held[cluster]
+
+    def read(self) -> None:
+        """Read what all clusters share, so that the first who asks need not wait for it."""
+        with self._lock:
+            _ = (self._past, self._places, self._singles, self._found)
 
     @cached_property
     def _reading(self) -> Reading:

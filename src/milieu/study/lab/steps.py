@@ -204,7 +204,7 @@ def answer_of(made: Experimented, wanted: Wanted) -> Answer:
         found=found,
         spent=spent(made.values, first, last),
         wage=stage.quarterly_wage,
-        wage_year=stage.year,
+        wage_year=stage.wage_year,
         sales=sales_of(made, first, last),
         said=made.said,
         caution=NOT_THE_SAME_WORLD if base != other else "",

@@ -9,6 +9,7 @@ from typing import Any
 from milieu.core.language import _
 from milieu.policy.quick_estimate import Quick
 from milieu.report.figure import Figure
+from milieu.report.retelling import STAR
 from milieu.report.sentences import Sentence
 from milieu.report.twin import lab_figures, lab_words
 from milieu.report.twin.document import trust
@@ -165,7 +166,7 @@ def trusted() -> Mapping[str, Any]:
     found = dict(trust(the_exam()))
     record = the_exam()
     facts = record.tables.get("facts", []) if record else []
-    failed = [row["fact"] for row in facts if row.get("met") == "no"]
+    failed = [row["fact"].removesuffix(STAR) for row in facts if row.get("met") == "no"]
     return {**found, "failed": failed, "count": len(facts)}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from milieu.core.errors import UserError
 from milieu.study.lab.asked import Asked
 from milieu.study.lab.asking import Asking
-from milieu.study.lab.grounds import Ground, Grounds
+from milieu.study.lab.grounds import Ground
 from milieu.study.lab.steps import MOST
 from milieu.study.lab.stored import Stored
 from milieu.web.faults import NotHere
@@ -38,11 +38,8 @@ class Desk:
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
-        self.grounds: Grounds = opened.kept("lab grounds", self._grounds)
+        self.grounds = opened.grounds
         self.stored: Stored = opened.kept("lab answers", lambda: Stored(opened.study.folder))
-
-    def _grounds(self) -> Grounds:
-        return Grounds(self.opened.study, self.opened.session())
 
     def place(self, path: str) -> Place:
         """Return where a path leads; NotHere with the nearest cluster for one that leads nowhere.

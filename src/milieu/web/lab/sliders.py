@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from milieu.core.language import _
 from milieu.policy.declare import Instrument
 from milieu.report.money import money
-from milieu.report.words import Kind, capital, listed, number, probability
+from milieu.report.words import Kind, capital, listed, number, plain, probability
 from milieu.study.lab.asking import Asking
 from milieu.study.lab.assumptions import ASSUMPTIONS, Assumption
 from milieu.study.lab.grounds import Ground
@@ -14,7 +14,6 @@ from milieu.study.lab.starts import STARTS
 
 FIRST = 5  # instruments that are not folded away
 PARTS = 50  # steps of a slider, about
-SUITS = 0.5  # probability of a stage that suits, from which an instrument fits
 YEAR = 4  # quarters
 
 
@@ -22,8 +21,12 @@ YEAR = 4  # quarters
 class Slider:
     """One instrument.
 
-    each      money a year at intensity 1, in `unit`; NaN where it is not known
-    fits      which stages it suits;  warnings: where it does not, or may do harm
+    each      money a year at intensity 1, national currency or quarterly wages; NaN: not known
+    usual     the same in words
+    answers   failures found here that it answers, in words; "" for none
+    fits      which stages it suits, and how probably the cluster is in one where that is not likely
+    timely    whether the cluster's stage suits, or is not known
+    warnings  where it may do harm
     tested    largest intensity between which quick answers are read; 0 for none
     start     name of when it begins
     """
@@ -37,7 +40,10 @@ class Slider:
     each: float
     cost: str
     share: str
+    answers: str
     fits: str
+    timely: bool
+    usual: str
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     tested: float
@@ -104,6 +110,7 @@ def _slider(asking: Asking, one: Instrument) -> Slider:
     candidate = ground.candidates.get(one.name)
     dose = question.doses.get(one.name, 0.0)
     each = ground.cost(one.name)
+    answers = listed([plain(v.failure.value) for v in candidate.answers]) if candidate else ""
     return Slider(
         one.name,
         _(one.label),
@@ -114,29 +121,35 @@ def _slider(asking: Asking, one: Instrument) -> Slider:
         each * ground.wage if math.isfinite(ground.wage) else each,
         said_cost(ground, each * dose),
         share_of_sales(ground, each * dose),
-        _("fits {stages}", stages=listed([_(stage.value) for stage in one.suits])),
+        answers,
+        fits(ground, one, answers),
+        not ground.is_untimely(one),
+        said_cost(ground, each),
         tuple(candidate.reasons) if candidate else (),
-        _warnings(ground, one),
+        tuple(candidate.cautions) if candidate else (),
         asking.between.largest.get(one.name, 0.0) if asking.between.enough else 0.0,
         question.starts.get(one.name, ""),
     )
 
 
-def _warnings(ground: Ground, one: Instrument) -> tuple[str, ...]:
-    """Return where an instrument does not fit the stage, and where it may do harm."""
-    found = []
-    share = ground.stage_share(one)
-    if share < SUITS:
-        stages = listed([_(stage.value) for stage in one.suits])
-        found.append(
-            _(
-                "It suits {stages}, where this cluster stands with {chance} only.",
-                stages=stages,
-                chance=probability(share),
-            )
+def fits(ground: Ground, one: Instrument, answers: str) -> str:
+    """Return which stages an instrument suits; where the cluster is in none, what it answers, too.
+
+    answers   failures found here that it answers, in words; "" for none
+    """
+    stages = listed([_(stage.value) for stage in one.suits])
+    if not ground.is_untimely(one):
+        return _("fits {stages}", stages=stages)
+    chance = probability(ground.stage_share(one))
+    if answers:
+        return _(
+            "answers a failure found here ({failures}), but fits {stages}, where the cluster is "
+            "with {chance} only",
+            failures=answers,
+            stages=stages,
+            chance=chance,
         )
-    candidate = ground.candidates.get(one.name)
-    return (*found, *(candidate.cautions if candidate else ()))
+    return _("fits {stages}, where the cluster is with {chance} only", stages=stages, chance=chance)
 
 
 def step_of(most: float) -> float:

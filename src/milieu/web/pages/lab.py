@@ -11,10 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from milieu.core.errors import UserError
 from milieu.core.language import _
+from milieu.report.diagnosis import alarm_name
+from milieu.report.money import money
 from milieu.study import scenarios
 from milieu.study.lab.asked import NONE, Asked
 from milieu.study.lab.asking import Asking, problem_of
 from milieu.study.lab.sides import question_of as question_of_scenario
+from milieu.twin.observe import QUARTERS
 from milieu.web.answers import complaint, told
 from milieu.web.faults import Fault
 from milieu.web.lab import answers as shown_answers
@@ -38,6 +41,7 @@ from milieu.web.lab.sliders import (
     sliders,
     starts,
 )
+from milieu.web.lab.untried import outlook
 from milieu.web.opened import Opened
 from milieu.web.page import page
 from milieu.web.safety.forms import fields
@@ -224,12 +228,15 @@ def _left(asking: Asking, place: Place) -> dict[str, Any]:
     """Return what the sliders show."""
     first, more = sliders(asking)
     ground = asking.ground
+    now = ground.stage.year if ground.stage else 0
     return {
         "first": first,
         "more": more,
         "assumptions": assumptions(asking),
         "starts": starts(),
         "leading": leading(place.ground),
+        "alarms": [alarm_name(alarm) for alarm in ground.alarms],
+        "wage_then": money(QUARTERS * ground.wage) if 0 < ground.wage_year < now else "",
         "cost": said_cost(ground, asking.cost) if ground.stage else "",
         "cost_share": share_of_sales(ground, asking.cost) if ground.stage else "",
         "spent_share": _part(asking),
@@ -260,8 +267,10 @@ def _right(request: Request, desk: Desk, asking: Asking) -> dict[str, Any]:
         active = task_of(tasks, study, asking.ground.cluster, asking.question)
         if active and (task is None or active.state.active):
             task = active
+    untried = not shown and not asking.question.anything and asking.ground.stage
     return {
         "shown": shown,
+        "outlook": outlook(desk.opened, asking.ground) if untried else None,
         "answer": found[1] if found else None,
         "task": task,
         "waiting": before_it(tasks, study, task) if task and task.state is State.WAITING else 0,

@@ -7,7 +7,7 @@ GIGABYTE = 1024**3
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of the work in the background; assumption W7.
+    """Bounds of the work in the background; assumption Y8.
 
     at_once     tasks that run at the same time, over all studies
     waiting     tasks that one owner may have waiting at the same time
