@@ -12,6 +12,7 @@ from milieu.policy.diagnosis import diagnose
 from milieu.policy.diagnosis_rules import rules
 from milieu.policy.failures import Failure
 from milieu.policy.verdict import CANNOT_TELL, LIKELY, NO_SIGN, POSSIBLE
+from milieu.policy.words import figure
 
 LOCKED_IN = {
     "budding": 0.05,
@@ -161,3 +162,15 @@ def test_a_worse_sign_never_weakens_its_failure(one, other):
     worse = verdict(Failure.INTERACTION, external_link_share=low, lock_in=0.5)
     better = verdict(Failure.INTERACTION, external_link_share=high, lock_in=0.5)
     assert worse.strength >= better.strength
+
+
+def test_a_probability_is_never_said_as_a_certainty():
+    said = [
+        figure(value, "probability").replace("\u00a0", " ") for value in (0, 0.05, 0.62, 0.96, 1)
+    ]
+    assert said == ["under 5 %", "5 %", "60 %", "over 95 %", "over 95 %"]
+    assert figure(0.97, "share").replace("\u00a0", " ") == "97 %"  # of things that were counted
+    surely = diagnose(LOCKED_IN | {"maturity": 0.99, "growth": 0.01, "budding": 0, "decline": 0})
+    reasons = " ".join(reason for one in surely.candidates for reason in one.reasons)
+    assert "stands with over 95" in reasons and "with 99" not in reasons
+    assert "with under 5" in reasons and "with 0" not in reasons

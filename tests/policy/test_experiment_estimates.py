@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.stats import t as student
 
-from milieu.policy.experiment_estimates import FEWEST, difference, ratio
+from milieu.policy.experiment_estimates import (
+    FEWEST,
+    difference,
+    differences,
+    ratio,
+    ratios,
+)
 
 RUNS = np.arange(12.0)
 
@@ -125,3 +131,40 @@ def test_a_ratio_is_not_told_where_what_is_below_may_be_zero():
     assert np.isnan(ratio(np.ones(50), np.zeros(50)).value)
     assert np.isnan(ratio(np.ones(FEWEST - 1), np.ones(FEWEST - 1)).value)
     assert ratio(np.ones(FEWEST), 2 * np.ones(FEWEST)).value == 0.5
+
+
+def outcomes(seed, runs=24, columns=7):
+    """Return two sets of outcomes, some of them unknown, one below that may be zero, one still."""
+    random = np.random.default_rng(seed)
+    over, under = random.normal(5, 2, (2, runs, columns))
+    under[:, 1] -= 5
+    over[:, 2] = under[:, 2]
+    over[random.random(runs) < 0.2, 3] = np.nan
+    under[:, 4] = np.nan
+    over[: runs - FEWEST + 1, 5] = np.nan  # one run too few
+    return over, under
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=15, deadline=None)
+def test_many_at_once_are_told_as_each_by_itself(seed):
+    over, under = outcomes(seed)
+    for many, one in ((differences, difference), (ratios, ratio)):
+        together = many(over, under)
+        alone = [one(over[:, at], under[:, at]) for at in range(over.shape[1])]
+        assert len(together) == over.shape[1]
+        for a, b in zip(together, alone, strict=True):
+            assert_allclose(list(vars(a).values()), list(vars(b).values()), rtol=1e-9, atol=1e-12)
+
+
+def test_each_of_many_is_what_its_own_columns_say():
+    over, under = outcomes(1)
+    told = ratios(over, under)
+    assert [np.isfinite(one.value) for one in told] == [True, False, True, True, False, False, True]
+    assert (told[2].value, told[2].low, told[2].high) == pytest.approx((1, 1, 1))
+    assert told[0].value == pytest.approx(over[:, 0].mean() / under[:, 0].mean())
+    apart = differences(over, under)
+    assert apart[2].found == "the same"
+    assert (apart[4].runs, apart[4].left_out) == (0, 24)
+    assert (apart[5].runs, apart[5].left_out) == (FEWEST - 1, 24 - FEWEST + 1)
+    assert np.isnan(apart[5].low) and np.isfinite(apart[5].difference)

@@ -43,6 +43,9 @@ def test_a_response_that_rises_shows_no_trap_and_one_that_falls_is_one():
     assert "no sign of a trap" in found.sentences[0]
     assert np.isnan(harmful_from(found.productivity))
     assert harmful_from(found.net_value_added) == 0
+    assert found.sentences[1] == (
+        "Even a little of it lowers value added less public money: it falls from the start."
+    )
 
 
 def test_what_drowns_in_noise_can_not_be_told():

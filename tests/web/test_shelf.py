@@ -42,6 +42,14 @@ def test_while_a_new_version_is_read_the_one_before_is_served(own_site, monkeypa
     assert after is not before and after.is_read
 
 
+def test_what_the_lab_begins_from_is_read_ahead(own_site, monkeypatch):
+    own_site.shelf.warm()
+    own_site.shelf.settle()
+    opened = own_site.shelf.open("small")
+    monkeypatch.setattr("milieu.study.lab.grounds.Reading", None)  # nothing is read again
+    assert opened.grounds.of(opened.content.clusters[0].id).stage is not None
+
+
 def test_a_version_that_can_not_be_read_leaves_the_one_before(own_site, caplog):
     shelf = own_site.shelf
     shelf.warm()

@@ -214,7 +214,7 @@ def _sentence(what: str, response: Response, dose: str) -> str:
         return f"More of it raises {what} up to the most that was tried; no sign of a trap."
     turn = harmful_from(response)
     if turn <= response.doses[0]:
-        return f"Any of it lowers {what}: it falls from the start."
+        return f"Even a little of it lowers {what}: it falls from the start."
     if dose == MONEY:
         rounded = round(turn, 2 - len(f"{abs(turn):.0f}"))
         return f"Beyond about {rounded:,.0f} quarterly wages a year, more lowers {what}."

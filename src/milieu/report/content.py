@@ -202,7 +202,9 @@ class Content:
         """Return one cluster's page, its charts begun."""
         cluster = known.cluster
         peers = [row["peer"] for row in known.foresight.peers]
-        command = self._command("indicators")
+        cell = {"level": cluster.level, "region": cluster.regions,
+                "industry": cluster.industries, "year": str(cluster.last_year)}  # fmt: skip
+        command = known.command("indicators", **cell)
         placed = lots.placement.figure(cluster, known.source, command, peers)
         foresight = foresight_figures(known)
         said = verdict(cluster, self.newest, self.whole)

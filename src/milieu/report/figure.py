@@ -37,6 +37,7 @@ class Figure:
     rows     its cells as they are written everywhere
     source   the line under the figure
     command  the command that gives the same rows
+    held     how many rows the command gives, where its columns are the figure's rows; 0: as many
     also     further tables behind it, each with its own command
     """
 
@@ -49,6 +50,7 @@ class Figure:
     rows: Sequence[tuple[str, ...]]
     source: str
     command: str = ""
+    held: int = 0
     legend: tuple[tuple[str, str], ...] = ()
     also: tuple[Table, ...] = ()
     short: str = ""

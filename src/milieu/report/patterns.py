@@ -130,7 +130,7 @@ PATTERNS = (
     N_("More of it raises {outcome} up to the most that was tried; no sign of a trap"),
     N_("Beyond about {n} quarterly wages a year, more lowers {outcome}"),
     N_("Beyond {n} times the intensity, more lowers {outcome}"),
-    N_("Any of it lowers {outcome}: it falls from the start"),
+    N_("Even a little of it lowers {outcome}: it falls from the start"),
     # bands of numbers (twin/exam)
     N_("at least {n}"),
     N_("above {n} to {m}"),

@@ -18,15 +18,14 @@ from milieu.report.retelling import retold
 from milieu.report.words import MISSING, Amount, Kind, capital, plain, together, year
 
 QUARTILES = (25, 50, 75)
+UNDRAWN = "location_quotient_interval"  # its place among cells says no more than the quotient's
 FEWEST = 4  # peers with a figure: of fewer, quartiles are the figures themselves
 NATION = {"location_quotient": 1.0, "symmetric_location_quotient": 0.0}  # by their formulas
 
 OF_CLUSTERS = """
     SELECT c.cluster, i.* FROM indicators i JOIN clusters c ON i.level = c.level
         AND i.region = c.regions AND i.industry = c.industries AND i.year = c.last_year
-    -- whose bounds are the range of the location quotient already
-    WHERE i.value IS NOT NULL AND i.indicator <> 'location_quotient_interval'
-        AND c.cluster IN (SELECT unnest(?)) ORDER BY c.cluster, i.indicator
+    WHERE i.value IS NOT NULL AND c.cluster IN (SELECT unnest(?)) ORDER BY c.cluster, i.indicator
 """
 OF_ALL = """
     SELECT value FROM indicators WHERE indicator = ? AND level = ? AND year = ?
@@ -73,9 +72,10 @@ class Placement:
         if not found:
             return None
         shown = [{**self._row(row), "ticks": self._quartiles(row, peers)} for row in found]
-        ticked = any(row["ticks"] for row in shown)
+        drawn = [row for row in shown if row["name"] != UNDRAWN] or shown
+        ticked = any(row["ticks"] for row in drawn)
         where = placed(cluster, year(cluster.last_year))
-        first = shown[0]
+        first = drawn[0]
         return Figure(
             name="placement",
             title=_("Against all others: {where}", where=where),
@@ -95,7 +95,7 @@ class Placement:
                     place=f"{first['value']:.0f}",
                 ),
             ),
-            charts={"any": partial(dots, shown, width=330, domain=(0.0, 100.0))},
+            charts={"any": partial(dots, drawn, width=330, domain=(0.0, 100.0))},
             columns=(_("Indicator"), _("Value"), _("Range"), _("Unit"), _("Place"), _("Note")),
             rows=[
                 (r["label"], r["text"], r["range"], r["unit"], f"{r['value']:.0f}", r["note"])
@@ -103,7 +103,7 @@ class Placement:
             ],
             source=source,
             command=command,
-            legend=legend([row["status"] for row in shown], ranges=False),
+            legend=legend([row["status"] for row in drawn], ranges=False),
         )
 
     def _quartiles(self, row: dict[str, Any], peers: Sequence[str]) -> list[float]:
@@ -126,6 +126,7 @@ class Placement:
             row, (figure.low, figure.value, figure.high, NATION.get(row["indicator"]))
         )
         return {
+            "name": row["indicator"],
             "label": capital(plain(row["indicator"])),
             "low": None if figure.exact else low,
             "value": value,

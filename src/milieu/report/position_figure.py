@@ -51,7 +51,8 @@ def position_figure(known: Known) -> Figure | None:
         columns=(_("Stage"), _("Probability in {year}", year=last), _("Most probable in")),
         rows=[(plain(n["stage"]), n["text"], comma.join(n["stays"]) or MISSING) for n in now],
         source=known.source,
-        command=known.command("stages"),
+        command=known.command("stages", cluster=known.cluster.id, year=str(last)),
+        held=1,
     )
 
 

@@ -43,6 +43,10 @@ CELLS = """
            CASE WHEN status = 'published' THEN 0 ELSE (jobs_high - jobs_low) / {width} END AS spread
     FROM cells c LEFT JOIN _draws d USING (level, region, industry, year)"""
 
+DRAWN = "SELECT 1 FROM duckdb_columns() WHERE table_name = '_draws' LIMIT 1"
+NO_DRAWS = """
+    CREATE TEMP VIEW _draws AS SELECT level, region, industry, year, jobs FROM cells WHERE false"""
+
 # An estimate that is too near to a single firm to be shown is reckoned with where it is narrow
 JOBS = """
     WITH sums AS (
@@ -202,6 +206,8 @@ class Reading:
     def session(self) -> duckdb.DuckDBPyConnection:
         """Return the study's session, with the homes of clusters and the cells they lie in."""
         session = self.work.session
+        if not session.execute(DRAWN).fetchone():  # nothing was hidden, or it was not estimated
+            session.execute(NO_DRAWS)
         session.execute(HOME)
         session.execute(CELLS.format(width=WIDTH_80))
         _codes(session, "region_code", "region", self.work.frame.regions.canonical)

@@ -186,7 +186,7 @@ def _mark(at: int, place: Place, tile: bool) -> str:
 def _names(places: Sequence[Place]) -> str:
     """Return the names of the largest places, off each other and off as many circles as may be."""
     taken: list[Box] = []
-    said = []
+    said: list[str] = []
     for place in places:
         if len(said) == NAMED:
             break

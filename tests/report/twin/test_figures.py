@@ -15,6 +15,7 @@ import pytest
 from milieu.lifecycle.stage import STAGES
 from milieu.policy.experiment_estimates import Ratio
 from milieu.policy.experiment_firms import GROUPS, FirmEffect
+from milieu.policy.gauge import MONEY
 from milieu.report.drawing import specification, svg_of
 from milieu.report.figure import Figure
 from milieu.report.figures.plot import Plot
@@ -299,6 +300,10 @@ def test_responses_carry_their_verdict_and_harm_is_tinted():
     assert verdict(rising) == "rises up to the most that was tried"
     assert "no sign of a trap" in gauge_sentence("P", rising, "intensity")
     assert "beyond about" in gauge_sentence("P", peaked, "intensity")
+    falling = gauged((0.0, -0.1, -0.2, -0.35, -0.5)).productivity
+    for dose in ("intensity", MONEY):  # there is no dose beyond which: it is all of them
+        said = gauge_sentence("P", falling, dose)
+        assert said == "P: it falls from the start; even a little of it does harm."
     tints = drawn(gauge_figure(gauged(), RAN), type="rect", fill=color("low"))
     assert len(tints) == 1
 

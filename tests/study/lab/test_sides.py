@@ -3,8 +3,11 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from milieu.lifecycle.trajectories import Trajectories
+from milieu.policy.declare import INSTRUMENTS
 from milieu.policy.reading import parse_scenario
 from milieu.policy.scenario import Scenario
 from milieu.policy.schedule import Measure
@@ -14,7 +17,7 @@ from milieu.study.lab.asked import asked
 from milieu.study.lab.grounds import Grounds
 from milieu.study.lab.sides import question_of, scenario_of, sides_of
 from milieu.study.scenarios import read_text, save
-from milieu.study.staging import staged
+from milieu.study.staging import staged, wage
 
 FIRST, WAGE = 8100, 12_000.0
 
@@ -75,7 +78,10 @@ def test_grounds_tell_the_same_as_a_diagnosis_and_a_beginning_of_their_own(
 def test_those_that_answer_the_diagnosis_come_first_and_nothing_is_left_out(grounds, cluster):
     ground = grounds.of(cluster)
     names = [one.name for one in ground.in_order()]
-    assert names[: len(ground.candidates)] == list(ground.candidates)
+    first = names[: len(ground.candidates)]
+    assert sorted(first) == sorted(ground.candidates)
+    untimely = [ground.is_untimely(INSTRUMENTS[name]) for name in first]
+    assert untimely == sorted(untimely)  # what suits the stage comes before what does not
     assert len(set(names)) == len(names) == 20
     assert ground.cost("training", 2.0) == pytest.approx(2 * ground.cost("training"))
 
@@ -85,3 +91,25 @@ def test_a_scenario_of_the_lab_can_be_read_from_its_file():
     from milieu.policy.reading import Known
 
     assert parse_scenario(text, "x", Known()).shocks[0].size == pytest.approx(-0.02)
+
+
+def paid(*wages: float) -> Trajectories:
+    """Return two clusters whose wages, the same in both, are known in some years."""
+    years = np.arange(2020, 2020 + len(wages))
+    jobs = np.array([np.full(len(wages), 100.0), np.full(len(wages), 300.0)])
+    wage = np.array([wages, 2 * np.array(wages)])
+    return Trajectories(["a", "b"], years, {"jobs": jobs, "wage": wage})
+
+
+@pytest.mark.parametrize(
+    ("wages", "found", "then"),
+    [
+        ((1.0, 2.0, 3.0, 4.0, 8.0), 8 * 7 / 4 / 4, 4),
+        ((1.0, 2.0, 3.0, 4.0, math.nan), 4 * 7 / 4 / 4, 3),
+        ((1.0, 2.0, math.nan, math.nan, math.nan), 2 * 7 / 4 / 4, 1),
+        ((1.0, math.nan, math.nan, math.nan, math.nan), math.nan, 4),
+        ((math.nan,), math.nan, 0),
+    ],
+)
+def test_wages_are_the_newest_that_are_known_and_at_most_three_years_old(wages, found, then):
+    assert wage(paid(*wages), len(wages) - 1) == (pytest.approx(found, nan_ok=True), then)

@@ -12,7 +12,8 @@ from milieu.study.lab.asked import asked
 from milieu.web.app import make_app
 from milieu.web.lab.desk import Desk, submit
 from milieu.web.lab.question import from_form, lab_address, question_of
-from milieu.web.lab.sliders import step_of
+from milieu.web.lab.sliders import leading, step_of
+from milieu.web.lines import lines
 from milieu.web.tasks.declare import KINDS, Stop
 from milieu.web.tasks.kinds.experiment import ExperimentOptions, command, options_of, run
 from milieu.web.tasks.task import State
@@ -83,6 +84,45 @@ def test_clusters_in_trouble_come_first(client):
     badges = [at.start() for at in re.finditer("badge alarm", said)]
     links = [at.start() for at in re.finditer('href="/s/made-up/lab/', said)]
     assert badges and badges[0] < links[1]
+
+
+def test_the_entrance_and_the_head_name_alarms_as_readers_see_them(client, site):
+    said = client.get("/s/made-up/lab").text
+    assert re.search(r'<span class="badge alarm">▲ [A-Z][a-z-]+', said)
+    assert "lock in" not in plain(said)
+
+
+def test_head_and_cluster_page_say_the_same_of_where_every_cluster_stands(site):
+    opened = site.shelf.open("small")
+    told = 0
+    for line in lines(opened, opened.content.newest):
+        standing, said = line.standing, leading(opened.grounds.of(line.cluster.id))
+        if standing.chance:
+            assert said.startswith(f"Most probably in {standing.stage}: {standing.chance}"), said
+            told += 1
+    assert told
+
+
+def test_before_anything_is_tried_the_answer_shows_what_comes_and_what_could_be_done(
+    client, largest
+):
+    text = client.get(f"/s/small/lab/{largest}").text
+    said = plain(text)
+    assert "0 is as today, 1 a usual programme." in said and said.count("as today, 1 a") == 1
+    assert "Jobs if nothing new is done: " in said and "What could answer it" in said
+    part = text[text.index('data-figure="outlook"') :].partition("</figure>")[0]
+    assert "<svg" in part and "Table," in part and 'role="img"' in part
+    tried = client.get(f"/s/small/lab/{largest}?do=training:1").text
+    assert 'data-figure="outlook"' not in tried and "What could answer it" not in tried
+
+
+def test_what_does_not_suit_the_stage_is_said_in_one_sentence_and_does_not_warn(client, largest):
+    text = client.get(f"/s/small/lab/{largest}").text
+    for part in text.split('class="lab-slider')[1:21]:
+        says = plain(part.partition('<p class="says">')[2].partition("</p>")[0])
+        assert says.lower().count("fits ") == 1
+        for warning in re.findall(r'<p class="warns">([^<]+)</p>', part):
+            assert warning.startswith("Caution")
 
 
 def test_an_empty_study_says_what_is_missing(client):

@@ -130,7 +130,7 @@ def gauge_sentence(what: str, response: Response, dose: str) -> str:
                  outcome=what)  # fmt: skip
     turn = harmful_from(response)
     if turn <= response.doses[0]:
-        return _("{outcome}: it falls from the start; any of it does harm.", outcome=what)
+        return _("{outcome}: it falls from the start; even a little of it does harm.", outcome=what)
     least = coarse(turn)
     if dose == MONEY:
         return _("{outcome}: beyond about {n} quarterly wages a year, more of it does harm.",

@@ -208,6 +208,7 @@ def _shown(
         ground=place.ground,
         question=asking.question,
         saved_as=question.scenario if not unread else "",
+        saved_name=asking.sides.b.name,
         sliders_hold=whole,
         given=given or {},
         wrong=complaint(wrong) if wrong else None,

@@ -14,6 +14,8 @@ let watched = ""; // task whose events are heard
 let begun = ""; // task that this page has begun
 let mayRun = true;
 let spokenAt = 0;
+let refreshing = false;
+let wanted = false;
 let shown = location.pathname + location.search;
 
 const underWay = () => document.getElementById("under-way");
@@ -36,6 +38,11 @@ function exchange(text, address) {
   lab.dataset.address = fresh.querySelector(".lab").dataset.address;
   if (address && address !== location.href) history.pushState(null, "", address);
   shown = location.pathname + location.search;
+  for (const link of document.querySelectorAll(".languages a")) { // another language keeps the question
+    const query = new URLSearchParams(location.search);
+    query.set("lang", new URL(link.href).searchParams.get("lang"));
+    link.href = `${location.pathname}?${query}`;
+  }
   watch();
   say();
   return true;
@@ -55,6 +62,18 @@ async function get(address, push) {
   const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: asking.signal });
   const text = await answer.text();
   return exchange(text, push ? answer.url : "");
+}
+
+// Steps that come while an answer is on its way ask once more afterwards: none ends the one before.
+async function refresh() {
+  wanted = true;
+  if (refreshing) return;
+  refreshing = true;
+  while (wanted) {
+    wanted = false;
+    await get(lab.dataset.address, false).catch(ignore);
+  }
+  refreshing = false;
 }
 
 async function post(fields) {
@@ -112,12 +131,12 @@ function watch() {
   if (!address) return;
   source = new EventSource(address);
   source.addEventListener("progress", heard);
-  source.addEventListener("step", () => get(lab.dataset.address, false).catch(ignore));
+  source.addEventListener("step", refresh);
   source.addEventListener("end", () => {
     source?.close();
     source = null;
     watched = "";
-    get(lab.dataset.address, false).catch(ignore);
+    refresh();
   });
 }
 

@@ -29,6 +29,7 @@ document.addEventListener("keydown", (event) => {
 // On paper everything that is folded stands open, menus and tables apart.
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll("main details:not([open]):not(.behind details)")) {
+    if (fold.name) { fold.dataset.name = fold.name; fold.name = ""; } // of one name only one stands open
     fold.open = true;
     fold.dataset.folded = "";
   }
@@ -36,6 +37,7 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const fold of document.querySelectorAll("details[data-folded]")) {
     fold.open = false;
+    if (fold.dataset.name) { fold.name = fold.dataset.name; delete fold.dataset.name; }
     delete fold.dataset.folded;
   }
 });

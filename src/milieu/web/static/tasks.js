@@ -1,6 +1,7 @@
 // Keeps the page of tasks up to date: the server writes all words, this exchanges the part that lives.
 
 const LOOK = 2000; // milliseconds between two looks without events
+const IDLE = 10000; // the same while nothing is under way: somebody else may begin something
 const ALOUD = 10000; // milliseconds between two announcements
 const PAUSE = 700; // milliseconds between two exchanges after events
 
@@ -62,8 +63,11 @@ function watch() {
   });
 }
 
+let lookedAt = Date.now();
 setInterval(() => {
-  if (document.hidden || source || live().dataset.active === "0") return;
+  const wait = live().dataset.active === "0" ? IDLE : LOOK;
+  if (document.hidden || source || Date.now() - lookedAt < wait) return;
+  lookedAt = Date.now();
   soon(0);
 }, LOOK);
 
