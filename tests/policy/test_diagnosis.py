@@ -33,8 +33,8 @@ def test_a_locked_in_cluster_has_an_interaction_failure_for_reasons_in_its_own_f
     assert found.verdict == LIKELY
     assert found.strength == pytest.approx((1 + 0.9) / 2)
     assert found.sentence.replace("\u00a0", " ") == (
-        "Interaction (system failure): likely (95 % of its known signs show), for lock-in stands at "
-        "75 % and only 12 % of the ties leave the cluster."
+        "Interaction (system failure): likely (95 % of its known signs show), for lock-in stands "
+        "at 75 % and only 12 % of the ties leave the cluster."
     )
 
 

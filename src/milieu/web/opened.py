@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from milieu import __version__
 from milieu.core.database import quoted
 from milieu.core.language import language
 from milieu.report.content import Content
@@ -118,7 +119,7 @@ def _share(session: duckdb.DuckDBPyConnection) -> None:
 
 def token_of(folder: Path, as_of: str) -> str:
     """Return what tells one version of a study from another."""
-    stamps = [as_of]
+    stamps = [__version__, as_of]
     held = (*STAMPED, f"results_as_of/{as_of}/ledger.json") if as_of else STAMPED
     for name in held:
         try:

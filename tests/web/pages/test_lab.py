@@ -96,7 +96,8 @@ def test_head_and_cluster_page_say_the_same_of_where_every_cluster_stands(site):
     opened = site.shelf.open("small")
     told = 0
     for line in lines(opened, opened.content.newest):
-        standing, said = line.standing, leading(opened.grounds.of(line.cluster.id))
+        standing = line.standing
+        said = leading(opened.grounds.of(line.cluster.id), standing.stage)
         if standing.chance:
             assert said.startswith(f"Most probably in {standing.stage}: {standing.chance}"), said
             told += 1

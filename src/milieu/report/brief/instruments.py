@@ -12,11 +12,10 @@ from milieu.report.brief.blocks import Block, Cell, Column, Points, Says, Sheet
 from milieu.report.brief.labels import behind_colon, parted
 from milieu.report.retelling import retold
 from milieu.report.sentences import Sentence
-from milieu.report.words import MISSING, SPACE, capital, listed, plain, together, whole
+from milieu.report.words import MISSING, SPACE, capital, chance, listed, plain, together, whole
 
 MOST = 4  # instruments on the page of those who decide
 TRUST = ("high", "medium", "low")  # of what is held of an instrument before local data speak
-PERCENT = 100
 
 
 def held_back(found: Diagnosis) -> list[Sentence]:
@@ -84,7 +83,7 @@ def against(candidate: Candidate) -> list[str]:
     evidence, share = candidate.evidence, candidate.stage_share
     said = [retold(caution.removeprefix("Caution: ")) for caution in candidate.cautions]
     if share < 0.5:  # NaN: where the cluster stands is not known
-        at = f"{round(PERCENT * share)}{SPACE}%"
+        at = chance(share)
         said.append(_("Suits another stage: it stands in one that suits with {share}.", share=at))
     if evidence.saturating:
         said.append(several(

@@ -159,11 +159,13 @@ def step_of(most: float) -> float:
     return float(f"{next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999):.6g}")
 
 
-def leading(ground: Ground) -> str:
-    """Return where the cluster stands: "Most probably in maturity: 65 % (13 in 20)"."""
-    if not ground.stages:
+def leading(ground: Ground, stage: str) -> str:
+    """Return where the cluster stands: "Most probably in maturity: 65 % (13 in 20)".
+
+    stage   in which all pages say that it stands: that of its most probable course, which need not
+            be the most probable of the last year alone
+    """
+    if stage not in ground.stages:
         return _("where it stands in its life is not known")
-    name, share = max(ground.stages.items(), key=lambda pair: pair[1])
-    return capital(
-        _("most probably in {stage}: {chance}", stage=_(name), chance=probability(share))
-    )
+    chance = probability(ground.stages[stage])
+    return capital(_("most probably in {stage}: {chance}", stage=_(stage), chance=chance))

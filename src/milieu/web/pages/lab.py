@@ -212,7 +212,7 @@ def _shown(
         sliders_hold=whole,
         given=given or {},
         wrong=complaint(wrong) if wrong else None,
-        **_left(asking, place),
+        **_left(asking, place, desk.opened.content.overview.of(place.ground.cluster).stage),
         **_right(request, desk, asking),
         names=scenarios.names(desk.opened.study),
         asked_at=lab_address(desk.opened, place.ground.cluster, question),
@@ -225,8 +225,8 @@ def _shown(
     return answer
 
 
-def _left(asking: Asking, place: Place) -> dict[str, Any]:
-    """Return what the sliders show."""
+def _left(asking: Asking, place: Place, stage: str) -> dict[str, Any]:
+    """Return what the sliders show; `stage`: in which the cluster stands on all pages."""
     first, more = sliders(asking)
     ground = asking.ground
     now = ground.stage.year if ground.stage else 0
@@ -235,7 +235,7 @@ def _left(asking: Asking, place: Place) -> dict[str, Any]:
         "more": more,
         "assumptions": assumptions(asking),
         "starts": starts(),
-        "leading": leading(place.ground),
+        "leading": leading(place.ground, stage),
         "alarms": [alarm_name(alarm) for alarm in ground.alarms],
         "wage_then": money(QUARTERS * ground.wage) if 0 < ground.wage_year < now else "",
         "cost": said_cost(ground, asking.cost) if ground.stage else "",
