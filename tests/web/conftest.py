@@ -48,6 +48,13 @@ def client(site: Site) -> Iterator[TestClient]:
         yield asking
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_remembered(request: pytest.FixtureRequest) -> None:
+    """Begin each test as somebody who was never here: no language is remembered, no session."""
+    if "client" in request.fixturenames:
+        request.getfixturevalue("client").cookies.clear()
+
+
 @pytest.fixture
 def own_site(folders: dict[str, Path], tmp_path: Path) -> Site:
     """All studies copied for one test, which may change them."""

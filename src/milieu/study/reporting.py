@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from milieu.core.progress import silent
 from milieu.policy.diagnosis import Diagnosis, diagnose
 from milieu.study.diagnosing import of_cells, of_course, of_results
@@ -26,10 +24,9 @@ def diagnoses(
         if not clusters:
             return {}
         with study.session(as_of) as session:
-            try:
-                past = trajectories(Work(session, study.settings, Path(), silent))
-            except duckdb.CatalogException:  # a result that they rest on is not built
+            if not session.execute("SELECT 1 FROM clusters LIMIT 1").fetchone():  # not built yet
                 return {}
+            past = trajectories(Work(session, study.settings, Path(), silent))
             known = [one for one in clusters if one in past.names]
             year = int(past.years[-1]) if len(past.years) else 0
             told = {

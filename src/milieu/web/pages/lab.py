@@ -200,6 +200,7 @@ def _shown(
         if as_sliders:
             moved = replace(as_sliders, against=question.against, gauge=question.gauge)
             asking = desk.asking(place.ground, moved)
+    saved_as = question.scenario if not unread else ""
     answer = page(
         request,
         "lab_cluster.html.j2",
@@ -207,8 +208,8 @@ def _shown(
         opened=desk.opened,
         ground=place.ground,
         question=asking.question,
-        saved_as=question.scenario if not unread else "",
-        saved_name=asking.sides.b.name,
+        saved_as=saved_as,
+        saved_name=scenarios.load(desk.opened.study, saved_as).name if saved_as else "",
         sliders_hold=whole,
         given=given or {},
         wrong=complaint(wrong) if wrong else None,
