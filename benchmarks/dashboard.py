@@ -15,8 +15,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -41,10 +42,13 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     folder = large_study(given.folder)
     study = _known(folder)
-    with _server(given.folder, folder) as (address, server), _build(given.folder, folder) as build:
+    with ExitStack() as running:
+        address, server = running.enter_context(_server(given.folder, folder))
         asyncio.run(warm_up(address, study, SEED))
+        time.sleep(given.ahead)
+        build = running.enter_context(_build(given.folder, folder))
         experiment = _experiment(address, study)
-        print(f"{len(study.clusters):,} clusters; {given.clients} clients; {os.cpu_count()} cores, "
+        print(f"{len(study.clusters):,} clusters; {given.clients} clients; server up {given.ahead:.0f} s; {os.cpu_count()} cores, "
               f"load {os.getloadavg()[0]:.1f} before")  # fmt: skip
         for think in (given.think, 0.0):
             before = _processor(server)
@@ -52,8 +56,8 @@ def main() -> None:
                 load(address, study, given.clients, given.seconds, think, SEED + bool(think))
             )
             _report(visits, given.seconds, think, _processor(server) - before)
-            running = "running" if build.poll() is None else "ended"
-            print(f"the build is {running}, the experiment is {experiment()}")
+            state = "running" if build.poll() is None else "ended"
+            print(f"the build is {state}, the experiment is {experiment()}")
         _sizes(asyncio.run(first_views(address, study, SEED)))
 
 
@@ -62,6 +66,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0, help="of each of the two rounds")
     parser.add_argument("--think", type=float, default=5.0, help="mean pause in seconds")
+    parser.add_argument(
+        "--ahead",
+        type=float,
+        default=90.0,
+        help="seconds up before anybody comes",
+    )
     kept = Path(tempfile.gettempdir()) / "milieu-dashboard-benchmark"
     parser.add_argument("--folder", type=Path, default=kept, help="where the study is kept")
     return parser.parse_args()
