@@ -48,8 +48,10 @@ def main() -> None:
         time.sleep(given.ahead)
         build = running.enter_context(_build(given.folder, folder))
         experiment = _experiment(address, study)
-        print(f"{len(study.clusters):,} clusters; {given.clients} clients; server up {given.ahead:.0f} s; {os.cpu_count()} cores, "
-              f"load {os.getloadavg()[0]:.1f} before")  # fmt: skip
+        print(
+            f"{len(study.clusters):,} clusters; {given.clients} clients; server up "
+            f"{given.ahead:.0f} s; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before"
+        )
         for think in (given.think, 0.0):
             before = _processor(server)
             visits = asyncio.run(
