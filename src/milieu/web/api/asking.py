@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from milieu import __version__
+from milieu.core.errors import unknown_name
 from milieu.core.language import language
 from milieu.web.answers import PROBLEM, UNKNOWN_PARAMETER, Problem
 from milieu.web.opened import Opened
@@ -82,6 +83,22 @@ def study_of(request: Request, study: StudyName, as_of: AsOf = "") -> Opened:
 
 
 OpenedStudy = Annotated[Opened, Depends(study_of)]
+
+
+def form_of(request: Request, format: str, forms: Mapping[str, str]) -> str:
+    """Return the form that is asked for: by parameter, else by the header Accept, else JSON.
+
+    forms   what there is, by media type
+    """
+    if format:
+        if format not in forms.values():
+            raise unknown_name("format", format, forms.values(), where="format")
+        return format
+    for part in request.headers.get("accept", "").split(","):
+        kind = part.partition(";")[0].strip().lower()
+        if kind in forms:
+            return forms[kind]
+    return "json"
 
 
 def etag(request: Request, token: str) -> str:

@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from milieu.core.errors import unknown_name
 from milieu.report.drawing import Undrawn
 from milieu.report.foresight_reading import leading, probabilities
 from milieu.report.reading import Cluster
-from milieu.web.api.asking import OpenedStudy, answered, problems, resource
-from milieu.web.api.drawn import CONTENT, answer_figure, form_of
+from milieu.web.api.asking import OpenedStudy, answered, form_of, problems, resource
+from milieu.web.api.drawn import (
+    ACCEPTED,
+    CONTENT,
+    FigureName,
+    Format,
+    Screen,
+    answer_figure,
+    one_of,
+)
 from milieu.web.api.said import (
     ClusterSaid,
     FigureCard,
@@ -23,7 +30,6 @@ from milieu.web.api.said import (
     sentences,
 )
 from milieu.web.cluster import cluster_of, shown
-from milieu.web.faults import NotHere
 from milieu.web.figures import cluster_figures
 from milieu.web.links import address
 from milieu.web.opened import Opened
@@ -76,23 +82,17 @@ def figure(
     request: Request,
     opened: OpenedStudy,
     cluster: ClusterName,
-    figure: Annotated[str, Path(description="The figure's name.", examples=["course"])],
-    format: Annotated[
-        str, Query(description="json, csv, vega or svg; else by the header Accept.")
-    ] = "",
-    screen: Annotated[
-        str, Query(description="wide, narrow or any: the drawing for this screen.")
-    ] = "",
+    figure: FigureName,
+    format: Format = "",
+    screen: Screen = "",
 ) -> Response:
     """Return a figure: the rows behind it, its Vega-Lite specification, or its drawing."""
-    form = form_of(request, format)
+    form = form_of(request, format, ACCEPTED)
 
     def make() -> Response:
-        found = cluster_figures(opened, cluster)
-        if figure not in found:
-            raise NotHere(unknown_name("figure", figure, found))
+        found = one_of(cluster_figures(opened, cluster), figure)
         at = address(opened, "c", cluster, "figures", figure, api=True)
-        return answer_figure(found[figure], form, screen, at)
+        return answer_figure(found, form, screen, at)
 
     return answered(request, opened.token, make)
 

@@ -2,19 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from milieu.core.errors import UserError, unknown_name
+from milieu.core.errors import UserError
 from milieu.core.language import _
 from milieu.report.comparing.choosing import choice
 from milieu.report.comparing.page import Comparison
 from milieu.report.comparing.reading import MOST
 from milieu.report.figure import Figure
 from milieu.report.reading import Cluster
-from milieu.web.api.asking import OpenedStudy, answered, problems, resource
-from milieu.web.api.drawn import CONTENT, answer_figure, form_of
+from milieu.web.api.asking import OpenedStudy, answered, form_of, problems, resource
+from milieu.web.api.drawn import (
+    ACCEPTED,
+    CONTENT,
+    FigureName,
+    Format,
+    Screen,
+    answer_figure,
+    one_of,
+)
 from milieu.web.api.said import (
     ClusterSaid,
     FigureCard,
@@ -88,22 +96,18 @@ def compare(request: Request, opened: OpenedStudy, c: Asked = None) -> Response:
 def figure(
     request: Request,
     opened: OpenedStudy,
-    figure: Annotated[str, Path(description="The figure's name.")],
+    figure: FigureName,
     c: Asked = None,
-    format: Annotated[
-        str, Query(description="json, csv, vega or svg; else by the header Accept.")
-    ] = "",
-    screen: Annotated[str, Query(description="wide, narrow or any.")] = "",
+    format: Format = "",
+    screen: Screen = "",
 ) -> Response:
     """Return a figure of a comparison: rows, Vega-Lite specification, or drawing."""
-    form = form_of(request, format)
+    form = form_of(request, format, ACCEPTED)
 
     def make() -> Response:
         wanted = wanted_of(opened, c or [])
-        found = figures_of(made_of(opened, wanted))
-        if figure not in found:
-            raise NotHere(unknown_name("figure", figure, found))
-        return answer_figure(found[figure], form, screen, _at(opened, wanted, figure))
+        found = one_of(figures_of(made_of(opened, wanted)), figure)
+        return answer_figure(found, form, screen, _at(opened, wanted, figure))
 
     return answered(request, opened.token, make)
 

@@ -20,16 +20,17 @@ from milieu.web.api.asking import (
     OpenedStudy,
     Page,
     answered,
+    form_of,
     known_parameters,
     problems,
     resource,
 )
 from milieu.web.api.rows import (
+    ACCEPTED,
     TYPES,
     Wanted,
     answer_rows,
     built,
-    form_of,
     known_table,
     per_page_of,
 )
@@ -175,7 +176,7 @@ def rows(
 ) -> Response:
     """Return the rows of any table or result: the same bytes as `milieu show --format` gives."""
     known_table(opened, table)
-    form = form_of(request, format)
+    form = form_of(request, format, ACCEPTED)
     wanted = Wanted(
         table,
         filters(request, opened, table),

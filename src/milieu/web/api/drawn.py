@@ -1,11 +1,14 @@
 """Drawn: one figure in the form that is asked for: rows, CSV, Vega-Lite, SVG."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Annotated
 from urllib.parse import quote
 
 import pyarrow as pa
-from fastapi import Request, Response
+from fastapi import Path as Named
+from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 
 from milieu.core.errors import UserError, unknown_name
@@ -16,13 +19,15 @@ from milieu.report.figure import Figure
 from milieu.web.api.said import whole
 from milieu.web.faults import NotHere
 
-FORMS = ("json", "csv", "vega", "svg")
 ACCEPTED = {
     "text/csv": "csv",
     "image/svg+xml": "svg",
     "application/vnd.vegalite+json": "vega",
     "application/json": "json",
 }
+FigureName = Annotated[str, Named(description="The figure's name.", examples=["course"])]
+Format = Annotated[str, Query(description="json, csv, vega or svg; else by the header Accept.")]
+Screen = Annotated[str, Query(description="wide, narrow or any: the drawing for this screen.")]
 SCREENS = ("wide", "narrow", "any")  # the first that a figure has, unless one is asked for
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 CONTENT = {
@@ -33,17 +38,11 @@ CONTENT = {
 }
 
 
-def form_of(request: Request, format: str) -> str:
-    """Return the form that is asked for: by parameter, else by the header Accept, else JSON."""
-    if format:
-        if format not in FORMS:
-            raise unknown_name("format", format, FORMS, where="format")
-        return format
-    for part in request.headers.get("accept", "").split(","):
-        kind = part.partition(";")[0].strip().lower()
-        if kind in ACCEPTED:
-            return ACCEPTED[kind]
-    return "json"
+def one_of(figures: Mapping[str, Figure], name: str) -> Figure:
+    """Return a figure by its name; NotHere for another."""
+    if name not in figures:
+        raise NotHere(unknown_name("figure", name, figures))
+    return figures[name]
 
 
 def answer_figure(figure: Figure, form: str, screen: str, at: str) -> Response:

@@ -52,19 +52,6 @@ class Wanted:
     format: str = "json"
 
 
-def form_of(request: Request, format: str) -> str:
-    """Return the form that is asked for: by parameter, else by the header Accept, else JSON."""
-    if format:
-        if format not in TYPES:
-            raise unknown_name("format", format, TYPES, where="format")
-        return format
-    for part in request.headers.get("accept", "").split(","):
-        kind = part.partition(";")[0].strip().lower()
-        if kind in ACCEPTED:
-            return ACCEPTED[kind]
-    return "json"
-
-
 def known_table(opened: Opened, table: str) -> None:
     """Raise NotHere for a name that no table has, NotNow for a result that is not built."""
     names = opened.study.names()

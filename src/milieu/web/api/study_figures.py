@@ -1,14 +1,18 @@
 """Study figures: the atlas of a study with its rows, in the form that is asked for."""
 
-from typing import Annotated
+from fastapi import Request, Response
 
-from fastapi import Path, Query, Request, Response
-
-from milieu.core.errors import unknown_name
-from milieu.web.api.asking import OpenedStudy, answered, problems, resource
-from milieu.web.api.drawn import CONTENT, answer_figure, form_of
+from milieu.web.api.asking import OpenedStudy, answered, form_of, problems, resource
+from milieu.web.api.drawn import (
+    ACCEPTED,
+    CONTENT,
+    FigureName,
+    Format,
+    Screen,
+    answer_figure,
+    one_of,
+)
 from milieu.web.api.said import FigureSaid
-from milieu.web.faults import NotHere
 from milieu.web.figures import study_figures
 from milieu.web.links import address
 
@@ -24,22 +28,16 @@ router = resource("study")
 def figure(
     request: Request,
     opened: OpenedStudy,
-    figure: Annotated[str, Path(description="The figure's name.", examples=["atlas"])],
-    format: Annotated[
-        str, Query(description="json, csv, vega or svg; else by the header Accept.")
-    ] = "",
-    screen: Annotated[
-        str, Query(description="wide, narrow or any: the drawing for this screen.")
-    ] = "",
+    figure: FigureName,
+    format: Format = "",
+    screen: Screen = "",
 ) -> Response:
     """Return a figure: the rows behind it, its Vega-Lite specification, or its drawing."""
-    form = form_of(request, format)
+    form = form_of(request, format, ACCEPTED)
 
     def make() -> Response:
-        found = study_figures(opened)
-        if figure not in found:
-            raise NotHere(unknown_name("figure", figure, found))
+        found = one_of(study_figures(opened), figure)
         at = address(opened, "figures", figure, api=True)
-        return answer_figure(found[figure], form, screen, at)
+        return answer_figure(found, form, screen, at)
 
     return answered(request, opened.token, make)
