@@ -54,6 +54,15 @@ def test_probabilities_are_probabilities():
     assert (read.years_in_stage > 0).all()
 
 
+def test_in_the_last_year_what_is_seen_today_is_what_is_seen_then():
+    """Nothing has come after, so the stage that is named is the likeliest of those shown."""
+    panel = GENERATORS["noisy abrupt switches"](40, 15, np.random.default_rng(2)).trajectories
+    read = stages(panel)
+    assert (read.smoothed[:, -1] == read.filtered[:, -1]).all()
+    assert (read.named()[:, -1] == read.named(smoothed=True)[:, -1]).all()
+    assert not np.allclose(read.smoothed[:, -2], read.filtered[:, -2])
+
+
 def test_a_year_uses_nothing_later():
     """With the same parameters, what comes later changes no filtered probability."""
     from milieu.lifecycle.hidden_markov import DEFAULTS

@@ -72,6 +72,10 @@ def test_probabilities_of_stages_add_up_to_one_or_say_why_no_stage_is_named(buil
     for suffix in ("", "_today"):
         total = rows[[f"{stage}{suffix}" for stage in STAGES]].sum(axis=1)
         np.testing.assert_allclose(total, 1)
+    last = rows[(rows.year == YEARS[-1]) & (rows.stage != NOT_ENOUGH)]
+    assert len(last)
+    for row in last.to_dict("records"):
+        assert row[f"{row['stage']}_today"] == max(row[f"{s}_today"] for s in STAGES) > 0.5
     unsure = rows[rows.stage == NOT_ENOUGH]
     assert len(unsure)
     assert (unsure.note.str.len() > 0).all()

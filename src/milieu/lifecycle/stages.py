@@ -23,7 +23,7 @@ class Stages:
     """The stages of clusters through the years. Arrays are (clusters, years) unless said.
 
     filtered         P(stage) from the years until each, in the order of STAGES, (..., 4)
-    smoothed         P(stage) from all years, (..., 4)
+    smoothed         P(stage) from all years, (..., 4); in the last year the same as filtered
     years_in_stage   expected years for which the likeliest stage has lasted, until each year
     leave_within_3   P(the stage is left within three years); NaN while it is not calibrated
     shake_out        firms fell for three years while output did not
@@ -116,7 +116,9 @@ def _pooled(said: Parts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     of = calibration.weights()
     filtered = pool(features(said.filtered, said.context), of.filtered)
     smoothed = pool(features(said.smoothed, said.context), of.smoothed)
-    return filtered.reshape(shape), smoothed.reshape(shape)
+    filtered, smoothed = filtered.reshape(shape), smoothed.reshape(shape)
+    smoothed[:, -1] = filtered[:, -1]  # nothing has come after: as seen then is as seen today
+    return filtered, smoothed
 
 
 def _at_likeliest(values: NDArray[np.float64], chances: NDArray[np.float64]) -> Matrix:

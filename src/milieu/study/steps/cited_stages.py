@@ -80,6 +80,7 @@ def _rows(cluster: str, read: SparseStages) -> Iterator[Row]:
 step(
     Step(
         name="cited_stages",
+        version=2,
         order=71,
         about="stages from a handful of dated facts, with the width that they leave",
         needs=("observations",),

@@ -49,6 +49,7 @@ step(
     Step(
         name="stages",
         order=70,
+        version=2,
         about="where each cluster stands in its life, as a probability",
         needs=("clusters",),
         reads=TABLES,
