@@ -17,6 +17,7 @@ RECORD = HERE.parent / "docs" / "track-record.md"
 SHARED = Path(os.environ.get("MILIEU_SHARED_DATA", HERE.parents[1] / "shared" / "data"))
 EXAMS = {
     "forecast_skill": "Forecasts",
+    "other_panels": "Forecasts of other panels",
     "stage_skill": "Stages",
     "alarm_record": "Alarms",
     "twin_stages": "Stages of simulated clusters",
@@ -60,9 +61,11 @@ def put_in(title: str, part: str, seed: int) -> None:
     head, body = part.split("\n", 1)
     part = f"{head}\n\nSeed {seed}, {day}.\n{body}"
     record = RECORD.read_text(encoding="utf-8").rstrip("\n")
-    sections = re.split(r"\n(?=## )", record)
-    kept = [one for one in sections if not one.startswith(f"## {title}\n")]
-    RECORD.write_text("\n".join([*kept, f"\n{part}"]), encoding="utf-8")
+    first, *sections = re.split(r"\n(?=## )", record)
+    by_title = {one.split("\n", 1)[0].removeprefix("## "): one.strip() for one in sections}
+    by_title[title] = part.strip()
+    ordered = [by_title[each] for each in EXAMS.values() if each in by_title]
+    RECORD.write_text("\n\n".join([first.strip(), *ordered]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

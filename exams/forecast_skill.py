@@ -9,11 +9,13 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from exams.doubt import doubt
 from exams.single_models import SINGLE_MODELS, single_model
 from milieu.outlook.forecast import Outlook, foresee
 from milieu.outlook.panel import Panel
@@ -38,6 +40,12 @@ STATE_MEASURES = {
 MILIEU = "milieu"
 MEMBERS = (MILIEU, *SINGLE_MODELS)
 LEAST_JOBS = 10.0  # on average over the training window
+NOTE = """\
+The windows on which these forecasts are examined were looked at seven times while the method was
+made, and three other ways of weighing its members were given up because they scored worse there:
+the figures of the states are no untouched test. Those of the other panels below are one. In
+brackets: the 80 % range of a figure over other histories, by a bootstrap of blocks of five origins.
+"""
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,12 @@ def sit(panel: Panel, actual: np.ndarray, seed: int) -> Sitting:
 
 
 def adds_up(outlook: Outlook, panel: Panel) -> bool:
-    """Return whether totals of industries and of regions have the same sums, draw by draw."""
+    """Return whether totals of industries and of regions have the same sums, draw by draw.
+
+    Ratios have no totals that could disagree.
+    """
+    if panel.kind != "count":
+        return True
     nation = outlook.total(np.zeros(len(panel.values), np.intp))[:, 0].astype(np.float64)
     sides = (outlook.total(codes).sum(axis=1) for codes in (panel.industries, panel.regions))
     return all(np.allclose(side, nation, rtol=1e-12, atol=0) for side in sides)
@@ -128,6 +141,11 @@ def mean_of(
             table = table[sitting.smallest]
         figures.append(weighted_mean(table, sitting.size if weighted else None))
     return float(np.nanmean(figures)) if np.isfinite(figures).any() else float("nan")
+
+
+def gain_over(name: str, sittings: Sequence[Sitting]) -> float:
+    """Return by what share milieu's CRPS lies below that of a single model."""
+    return 1 - mean_of(sittings, MILIEU, "crps") / mean_of(sittings, name, "crps")
 
 
 def section(title: str, sittings: Sequence[Sitting]) -> list[str]:
@@ -160,22 +178,27 @@ def section(title: str, sittings: Sequence[Sitting]) -> list[str]:
 def verdicts(
     title: str, sittings: Sequence[Sitting], naive_margin: float, cover: bool
 ) -> list[str]:
-    """Return what was asked for, what was measured, and whether it holds, a row each."""
+    """Return what was asked for, what was measured, and whether it holds, a row each.
+
+    In brackets, where there are origins enough: the 80 % range over other histories (`doubt`).
+    """
     rows = []
-    mine = mean_of(sittings, MILIEU, "crps")
     for name in SINGLE_MODELS:
         margin = naive_margin if name == "Naive" else 0.05
-        gain = 1 - mine / mean_of(sittings, name, "crps")
-        rows.append((f"CRPS at least {margin:.0%} below {name}", f"{gain:.1%}", gain >= margin))
+        gain = gain_over(name, sittings)
+        found = f"{gain:.1%}{doubt(sittings, partial(gain_over, name))}"
+        rows.append((f"CRPS at least {margin:.0%} below {name}", found, gain >= margin))
     mase, naive = (mean_of(sittings, name, "error") for name in (MILIEU, "Naive"))
     rows.append(("MASE not above naive's", f"{mase:.3f} and {naive:.3f}", mase <= naive))
     if cover:
         for what, low, high in (("1", 0.77, 0.83), ("2", 0.93, 0.97)):
             share = "80 %" if what == "1" else "95 %"
             for small in (False, True):
-                held = mean_of(sittings, MILIEU, what, small=small)
+                cover_of = partial(mean_of, name=MILIEU, what=what, small=small)
+                held = cover_of(sittings)
                 label = f"{share} range covers {low:.0%} to {high:.0%}{', smallest third' * small}"
-                rows.append((label, f"{held:.1%}", low <= held <= high))
+                found = f"{held:.1%}{doubt(sittings, cover_of)}"
+                rows.append((label, found, low <= held <= high))
     rows.append(("totals add up", "", all(s.adds_up for s in sittings)))
     rows.append(("nothing negative", "", not any(s.negative for s in sittings)))
     return [f"| {title} | {a} | {b} | {'yes' if ok else '**no**'} |" for a, b, ok in rows]
@@ -213,7 +236,7 @@ def table(shared: Path, seed: int = 0) -> str:
         asked += verdicts(f"states, {label}, rolling", sittings, 0.05, cover=True)
         detail += by_origin(f"States, {label}", sittings)
     head = ["| panel | asked for | measured | holds |", "|---|---|---|---|"]
-    return "\n".join([*head, *asked, "", *parts, *detail])
+    return "\n".join([NOTE, *head, *asked, "", *parts, *detail])
 
 
 def main() -> None:
