@@ -23,6 +23,9 @@ from exams.single_models import SINGLE_MODELS
 from milieu.core.errors import UserError
 from milieu.outlook.panel import Panel
 
+NOTE = """\
+CRPS of milieu below that of each single model, and what its ranges covered. These panels were
+first looked at when the method was finished, and nothing of it was changed for them."""
 MONTHS = 12
 WHOLE_SECTORS = ("00", "05", "06", "07", "08")  # of the series of US jobs: sums of the others
 
@@ -142,8 +145,7 @@ def row(one: Other, sat: Sequence[Sitting]) -> str:
 
 def lines(shared: Path, seed: int) -> Iterator[str]:
     """Yield the lines of the table."""
-    yield "CRPS of milieu below that of each single model, and what its ranges covered. These panels were"
-    yield "first looked at when the method was finished, and nothing of it was changed for them."
+    yield NOTE
     yield ""
     yield (
         f"| panel | series | origins | {' | '.join(SINGLE_MODELS)} | MASE over naive's | 80 % "
