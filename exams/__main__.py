@@ -26,9 +26,9 @@ EXAMS = {
 HEAD = """\
 # Track record
 
-How often milieu is right, measured by `make track-record`; seed {seed}, {day}. Each table says
-what must be shown, what was found, and whether it holds. A build measures the record of a study's
-own forecasts anew (`milieu show STUDY outlook_record`).
+How often milieu is right, measured by `make track-record`. Each table says what must be shown,
+what was found, and whether it holds. A build measures the record of a study's own forecasts anew
+(`milieu show STUDY outlook_record`).
 """
 
 
@@ -45,21 +45,22 @@ def main() -> None:
         if chosen.only in (None, name):
             print(f"{name} ...", file=sys.stderr)
             table = importlib.import_module(f"exams.{name}").table(chosen.shared, chosen.seed)
-            parts.append(f"## {title}\n\n{table.strip()}\n")
+            parts.append(f"## {title}\n\nSeed {chosen.seed}, {today()}.\n\n{table.strip()}\n")
     if chosen.only:
         print(parts[0])
         if chosen.record:
-            put_in(EXAMS[chosen.only], parts[0], chosen.seed)
+            put_in(EXAMS[chosen.only], parts[0])
         return
-    head = HEAD.format(seed=chosen.seed, day=datetime.now(UTC).date().isoformat())
-    RECORD.write_text("\n".join([head, *parts]), encoding="utf-8")
+    RECORD.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
 
 
-def put_in(title: str, part: str, seed: int) -> None:
+def today() -> str:
+    """Return the day, as in 2026-11-26."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def put_in(title: str, part: str) -> None:
     """Put one part into the record, in place of an older one of the same title."""
-    day = datetime.now(UTC).date().isoformat()
-    head, body = part.split("\n", 1)
-    part = f"{head}\n\nSeed {seed}, {day}.\n{body}"
     record = RECORD.read_text(encoding="utf-8").rstrip("\n")
     first, *sections = re.split(r"\n(?=## )", record)
     by_title = {one.split("\n", 1)[0].removeprefix("## "): one.strip() for one in sections}
