@@ -15,7 +15,7 @@ from milieu.clusters.identity import identities
 from milieu.clusters.labels import Members, members
 from milieu.clusters.overlap import Snapshot
 from milieu.clusters.robustness import definition_share, existence
-from milieu.core.arrays import Vector
+from milieu.core.arrays import Mask, Vector
 from milieu.core.progress import Progress
 from milieu.study.finding import Finder, variants
 from milieu.study.matrices import Slice
@@ -78,9 +78,7 @@ def history(work: Work, finder: Finder, slices: Sequence[Slice], progress: Progr
     years: list[ClusterYear] = []
     for number, one in enumerate(slices):
         years.append(_found(one, found[number], named.ids[number], finder))
-        followed = _followed(number, slices, found, named.ids)
-        if followed is not None:
-            years.append(followed)
+        years += followed(number, slices, found, named.ids)
         progress(f"clusters {one.level} {one.cells.year}", (number + 1) / len(slices))
     robust = _robustness(work, finder, slices, found, named.ids)
     return History(slices[0].level, tuple(years), named.events, robust)
@@ -117,30 +115,57 @@ def _figures(one: Slice, found: Found) -> Figures:
     )
 
 
-def _followed(
+def followed(
     number: int,
     slices: Sequence[Slice],
     found: Sequence[Found],
     ids: Sequence[tuple[str, ...]],
-) -> ClusterYear | None:
-    """Return the clusters that the rule does not find this year, in the cells they had nearest."""
+) -> list[ClusterYear]:
+    """Return the clusters that the rule does not find this year, in the cells they had nearest.
+
+    A cell can have been in several of them; those that share cells stand in layers of their own, so
+    that none takes another's jobs away.
+    """
     missing = set().union(*map(set, ids)) - set(ids[number])
-    label = np.full(found[number].label.shape, -1, np.int32)
-    names: list[str] = []
-    kept: list[str] = []
+    layers: list[_Layer] = []
     for near in sorted(range(len(ids)), key=lambda year: (abs(year - number), year)):
         position = {name: at for at, name in enumerate(ids[near]) if name in missing}
         for name in sorted(position):
-            label[found[near].label == position[name]] = len(kept)
-            kept.append(name)
-            names.append(found[near].names[position[name]])
+            cells = found[near].label == position[name]
+            layer = next((one for one in layers if one.is_free(cells)), None)
+            if layer is None:
+                layer = _Layer(np.full(found[number].label.shape, -1, np.int32), [], [])
+                layers.append(layer)
+            layer.add(name, found[near].names[position[name]], cells)
         missing -= set(position)
-    if not kept:
-        return None
-    one = slices[number]
-    again = Found(label, tuple(names), np.ones(len(kept)))
-    nothing = np.zeros(len(kept))
-    return ClusterYear(one, tuple(kept), tuple(names), label, _figures(one, again), nothing, False)
+    return [_followed_in(slices[number], layer) for layer in layers]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Clusters that share no cell: a number by cell (-1: none), their ids and names."""
+
+    label: NDArray[np.int32]
+    ids: list[str]
+    names: list[str]
+
+    def is_free(self, cells: Mask) -> bool:
+        """Return whether no cluster has any of these cells yet."""
+        return bool((self.label[cells] < 0).all())
+
+    def add(self, id: str, name: str, cells: Mask) -> None:
+        """Add a cluster of these cells."""
+        self.label[cells] = len(self.ids)
+        self.ids.append(id)
+        self.names.append(name)
+
+
+def _followed_in(one: Slice, layer: _Layer) -> ClusterYear:
+    names = tuple(layer.names)
+    again = Found(layer.label, names, np.ones(len(names)))
+    nothing = np.zeros(len(names))
+    figures_of = _figures(one, again)
+    return ClusterYear(one, tuple(layer.ids), names, layer.label, figures_of, nothing, False)
 
 
 def _robustness(

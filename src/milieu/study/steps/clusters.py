@@ -257,6 +257,7 @@ MADE = ("clusters", "cluster_years", "cluster_members", "cluster_events")
 step(
     Step(
         name="clusters",
+        version=2,  # clusters that share cells keep their own
         order=20,
         about="clusters, their figures in each year, members, events, types and robustness",
         needs=("cells",),
