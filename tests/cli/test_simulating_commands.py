@@ -48,6 +48,9 @@ def test_an_experiment_prints_effects_firms_and_costs(capsys, tmp_path):
         "costs:",
     ]
     assert "<html" in page.read_text(encoding="utf-8")
+    code, _, err = run(capsys, *asked, "--html", page, "--language", "zh")
+    assert code == 0, err
+    assert 'lang="zh-Hans"' in page.read_text(encoding="utf-8")
     _, costs, _ = run(capsys, *asked, "--what", "costs", "--format", "json")
     assert {row["of"] for row in json.loads(costs)} == {"jobs", "patents", "value_added"}
 
@@ -88,6 +91,12 @@ def test_other_mistakes_are_answered_too(capsys, asked, message):
     code, _, err = run(capsys, *asked)
     assert code == 2
     assert message in err.splitlines()[-1]
+
+
+def test_a_language_that_is_not_there_is_refused_before_anything_is_run(capsys):
+    code, out, err = run(capsys, "experiment", "-", "baseline", "hsinchu", "--language", "fr")
+    assert (code, out) == (2, "")
+    assert "--language: no language 'fr'" in err
 
 
 @pytest.mark.parametrize("kind", TWIN)

@@ -33,8 +33,8 @@ def test_a_locked_in_cluster_has_an_interaction_failure_for_reasons_in_its_own_f
     assert found.verdict == LIKELY
     assert found.strength == pytest.approx((1 + 0.9) / 2)
     assert found.sentence.replace("\u00a0", " ") == (
-        "Interaction (system failure): likely (95 % of its known signs show), for lock-in stands "
-        "at 75 % and only 12 % of the ties leave the cluster."
+        "Interaction (system failure): likely (its 2 known signs show to 95 % on average), for "
+        "lock-in stands at 75 % and only 12 % of the ties leave the cluster."
     )
 
 
@@ -174,3 +174,13 @@ def test_a_probability_is_never_said_as_a_certainty():
     reasons = " ".join(reason for one in surely.candidates for reason in one.reasons)
     assert "stands with over 95" in reasons and "with 99" not in reasons
     assert "with under 5" in reasons and "with 0" not in reasons
+
+
+def test_one_sign_alone_is_called_so_and_a_figure_of_zero_is_said_in_words():
+    alone = verdict(Failure.FINANCE, entry_rate_ratio=0.0)
+    assert alone.sentence.replace("\u00a0", " ") == (
+        "Finance (market failure): possible (its only known sign shows to 100 %), for no firm "
+        "enters."
+    )
+    some = verdict(Failure.FINANCE, entry_rate_ratio=0.5)
+    assert "firms enter at 0.5 times the nation's rate" in some.sentence

@@ -123,6 +123,9 @@ def test_the_range_of_a_ratio_is_that_of_fieller_where_means_are_normal():
     low, high = fieller(over, under)
     assert found.low == pytest.approx(low, abs=0.1 * (high - low))
     assert found.high == pytest.approx(high, abs=0.1 * (high - low))
+    low, high = fieller(over, under, 0.8)
+    assert found.low_80 == pytest.approx(low, abs=0.1 * (high - low))
+    assert found.high_80 == pytest.approx(high, abs=0.1 * (high - low))
 
 
 def test_a_ratio_is_not_told_where_what_is_below_may_be_zero():

@@ -166,6 +166,12 @@ def test_no_forecast_is_a_sentence_with_its_reason():
     note = {**OUTLOOK[0], "value": None, "note": "the last year is hidden; its figure would do"}
     text = said(outlook_sentence(Foresight(outlook=[note]), "jobs"))
     assert text == "Jobs: no forecast. The last year is hidden; its figure would do."
+    old = "nothing is known after 2018, more than 3 years before the origin"
+    text = said(outlook_sentence(Foresight(outlook=[{**note, "note": old}]), "jobs"))
+    assert text == (
+        "Jobs: no forecast. The last figure that is known well is of 2018, and a forecast needs "
+        "one of the last 3 years."
+    )
 
 
 def test_raised_alarms_come_in_full_and_quiet_ones_in_one_sentence():
@@ -174,6 +180,8 @@ def test_raised_alarms_come_in_full_and_quiet_ones_in_one_sentence():
     texts = [said(s) for s in diagnosis(Foresight(alarms=[LOCKED, quiet, unknown]))]
     assert len(texts) == 2
     assert texts[1] == "No alarm of race to the bottom. Cannot be told: efficiency trap."
+    known = Foresight(alarms=[LOCKED, quiet], outlook=OUTLOOK)
+    assert said(diagnosis(known)[1]).startswith("Jobs in ")  # what comes stands before what is not
 
 
 def test_nothing_known_is_nothing_said():

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from milieu.report.held import held
+import pyarrow as pa
+
+from milieu.report.held import Held, held
 from milieu.report.lots import held_lots, lots_of
 from milieu.report.reading import by_cluster, clusters
 from tests.report.made_up_foresight import with_foresight
@@ -34,6 +36,24 @@ def test_unknown_numbers_are_null_and_not_nan():
     study.tables["cluster_years"][0]["jobs"] = float("nan")
     rows = held(study.session(), "cluster_years", "year")["apparel-1"]
     assert [row["jobs"] is None for row in rows] == [True, False]
+
+
+def test_values_of_every_kind_come_back_as_pythons():
+    rows = pa.table({
+        "cluster": ["a", "a", "b"],
+        "year": pa.array([2013, 2014, None], pa.int16()),
+        "found": pa.array([True, None, False]),
+        "jobs": pa.array([1.5, None, float("nan")]),
+        "note": pa.array(["x", None, "x"]),
+    })  # fmt: skip
+    kept = Held(rows)
+    assert kept["a"] == [
+        {"cluster": "a", "year": 2013, "found": True, "jobs": 1.5, "note": "x"},
+        {"cluster": "a", "year": 2014, "found": None, "jobs": None, "note": None},
+    ]
+    assert kept["b"] == [{"cluster": "b", "year": None, "found": False, "jobs": None, "note": "x"}]
+    assert type(kept["a"][0]["year"]) is int and type(kept["a"][0]["jobs"]) is float
+    assert list(kept) == ["a", "b"] and len(kept) == 2
 
 
 def test_only_the_last_year_is_held_where_no_other_is_shown():

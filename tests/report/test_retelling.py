@@ -81,12 +81,12 @@ def test_every_sign_and_caution_of_a_diagnosis_is_said_anew():
 
 def test_reasons_that_stand_in_a_row_are_taken_apart():
     said = chinese(
-        "Information (market failure): likely (80\u00a0% of its known signs show), for a race to "
-        "the bottom stands at 70\u00a0%, as where buyers can not see quality and only 10\u00a0% "
-        "of the firms do research."
+        "Information (market failure): likely (its 2 known signs show to 80\u00a0% on average), "
+        "for a race to the bottom stands at 70\u00a0%, as where buyers can not see quality and "
+        "only 10\u00a0% of the firms do research."
     )
     assert said == (
-        "信息（市场失灵）：很可能（已知迹象中 80% 已显现），依据：逐底竞争的概率为 70%，"
+        "信息（市场失灵）：很可能（2 项已知迹象平均显现到 80%），依据：逐底竞争的概率为 70%，"
         "如同买方看不出质量时那样和仅 10% 的企业开展研究。"
     )
 

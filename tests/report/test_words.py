@@ -27,6 +27,7 @@ PERCENT = "\u00a0%"
         (Amount(3.6, 4.13, 4.7, Kind.RATIO), "4.2 (3.6 to 4.8)"),
         (Amount(0.101, 0.135, 0.18, Kind.SHARE), f"14{PERCENT} (10 to 18{PERCENT})"),
         (Amount(-0.62, -0.4, -0.1, Kind.SHARE), f"−40{PERCENT} (−70 to −10{PERCENT})"),
+        (Amount(0.0, 0.0, 0.27, Kind.RATIO), "0.00 (0.00 to 0.30)"),
         (Amount(5, 5, 5), "5"),
         (Amount(None, 1234.4, None), "1,234"),
         (Amount(4, None, 33, proven=True), "4 to 33"),

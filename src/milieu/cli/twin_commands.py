@@ -124,6 +124,7 @@ def experiment(
     output: Output = None,
     html: Annotated[Path | None, typer.Option(help="File for a report, offline.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="File for the same report, to print.")] = None,
+    language: Annotated[str, typer.Option(help="Of the report: en or zh.")] = "en",
 ) -> None:
     """Experiment: scenario B against A in the same worlds, with the same chances.
 
@@ -131,9 +132,11 @@ def experiment(
     value added costs. If it is stopped, the same command goes on.
     """
     from milieu.cli.talk import progress_bar, say
+    from milieu.core.language import check_language
     from milieu.report.export import write
     from milieu.study.experimenting import experiment_with
 
+    check_language(language, "--language")  # before minutes of runs
     tell_compiling()
     with progress_bar() as progress:
         made = experiment_with(
@@ -161,7 +164,7 @@ def experiment(
         say(sentence)
     for file, kind in ((html, "html"), (pdf, "pdf")):
         if file:
-            say(f"wrote {made.page(file, this_command(), kind)}")
+            say(f"wrote {made.page(file, this_command(), kind, language)}")
 
 
 @app.command(epilog="Example: milieu exam --seeds 100 --pairs 50")

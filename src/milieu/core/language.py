@@ -34,14 +34,19 @@ def language_tag() -> str:
     return TAGS.get(language(), language())
 
 
+def check_language(code: str, where: str = "lang") -> None:
+    """Raise UserError for a language that has no catalog; `where` it was asked for."""
+    if code not in LANGUAGES:
+        raise unknown_name("language", code, LANGUAGES, where=where)
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Speak a language within the block, in this thread or task only.
 
     raises   UserError for a language that has no catalog
     """
-    if code not in LANGUAGES:
-        raise unknown_name("language", code, LANGUAGES, where="lang")
+    check_language(code)
     token = _spoken.set(code)
     try:
         yield

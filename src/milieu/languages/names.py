@@ -184,6 +184,7 @@ def _rules() -> Iterator[str]:
     for one in known.indicators.values():
         yield from (one.about, one.unit)
     yield from (sign.says for sign in known.signs)
+    yield from (sign.nothing for sign in known.signs if sign.nothing)
     yield from (caution.says for caution in known.cautions)
 
 

@@ -45,10 +45,19 @@ class Ramp:
 
 @dataclass(frozen=True)
 class Sign(Ramp):
-    """A sign of a failure. `band` says where its ends come from, empty: judgment."""
+    """A sign of a failure.
+
+    band      where its ends come from, empty: judgment
+    nothing   what is said of a figure of 0, empty: the same as of others
+    """
 
     failure: Failure
     band: str = ""
+    nothing: str = ""
+
+    def sentence(self, value: float) -> str:
+        """Return what the value says; of a figure of 0 in words, where it has some."""
+        return self.nothing if value == 0 and self.nothing else super().sentence(value)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -86,6 +87,7 @@ class Summary:
         return "; ".join(parts) + "." + tail
 
 
+@cache
 def summary_for(instrument: str) -> Summary:
     """Return what the findings on an instrument or theme say; UserError if it is unknown."""
     return summarize(instrument, evidence_for(instrument))

@@ -16,6 +16,7 @@ from milieu.twin.exam.bootstrap import quantile_range, ranges_alone, resampling
 
 Found = Literal["higher", "lower", "the same", "cannot tell"]
 SURE = 0.95  # share of cases in which a range holds
+SHOWN = 0.8  # share of cases that a drawn range holds, as ranges do on all pages
 FEWEST = 10  # pairs of runs; with fewer nothing is said
 NAN = float("nan")
 
@@ -60,11 +61,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two means over runs with its range; NaN where it can not be told."""
+    """A ratio of two means over runs; NaN where it can not be told.
+
+    low, high         range that holds in 95 % of cases, by which it is judged
+    low_80, high_80   range that holds in 80 %, which is drawn
+    """
 
     value: float
     low: float
     high: float
+    low_80: float = NAN
+    high_80: float = NAN
 
 
 NO_RATIO = Ratio(NAN, NAN, NAN)
@@ -162,7 +169,8 @@ def _ratios(over: Matrix, under: Matrix) -> list[Ratio]:
     told = np.flatnonzero(((low > 0) | (high < 0)) & (below != 0).all(axis=0))
     found = [NO_RATIO] * over.shape[1]
     value = over[:, told].mean(axis=0) / under[:, told].mean(axis=0)
-    low, high = quantile_range(above[:, told] / below[:, told], SURE)
-    for column, *ends in zip(told, value, low, high, strict=True):
+    drawn = above[:, told] / below[:, told]
+    ranges = (*quantile_range(drawn, SURE), *quantile_range(drawn, SHOWN))
+    for column, *ends in zip(told, value, *ranges, strict=True):
         found[column] = Ratio(*map(float, ends))
     return found

@@ -41,7 +41,10 @@ class Verdict:
     def sentence(self) -> str:
         """Return the verdict with its reasons from the cluster's own figures."""
         head = f"{self.failure.value.capitalize()} ({self.failure.kind} failure): {self.verdict}"
-        if self.found:
-            share = figure(self.strength, "share")
-            return f"{head} ({share} of its known signs show), for {listed(self.reasons)}."
-        return f"{head}."
+        if not self.found:
+            return f"{head}."
+        share = figure(self.strength, "share")
+        shown = f"its {self.known} known signs show to {share} on average"
+        if self.known == 1:
+            shown = f"its only known sign shows to {share}"
+        return f"{head} ({shown}), for {listed(self.reasons)}."

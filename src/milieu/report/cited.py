@@ -14,7 +14,7 @@ from milieu.report.cluster_figures import in_year
 from milieu.report.figure import NARROW, Figure, described
 from milieu.report.figures.facts import OTHER, SHAPES, timeline
 from milieu.report.reading import read
-from milieu.report.words import Amount, between, count, plain, points
+from milieu.report.words import Amount, between, count, plain, points, years
 
 FEWEST = 3  # facts that make a figure; fewer stand in the table only
 MOST_FIGURES = 6  # of one cluster; the rest stands in the table
@@ -123,7 +123,9 @@ def _figure(name: str, facts: Sequence[dict[str, Any]], source: str) -> Figure:
     ]
     rows[-1]["text"] = value_text(last)
     what, unit = plain(first["indicator"]), _(first["unit"] or "number")
-    stretch = between(first["period"], last["period"])
+    ends = first["period"], last["period"]
+    whole = all(end.isdecimal() for end in ends)
+    stretch = years(*map(int, ends)) if whole else between(*ends)
     where = in_year(name, stretch)
     qualities = sorted({f["quality"] or "not stated" for f in facts})
     return Figure(

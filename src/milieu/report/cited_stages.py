@@ -10,12 +10,12 @@ import duckdb
 
 from milieu.core.language import _
 from milieu.report.cluster_figures import in_year
-from milieu.report.course_figure import ON_PHONE, unnamed
+from milieu.report.course_figure import ON_PHONE
 from milieu.report.course_rows import ribbon_rows
 from milieu.report.course_tables import stage_cells, stage_columns
 from milieu.report.diagnosis import stage_sentence
 from milieu.report.figure import Figure, described
-from milieu.report.figures.ribbon import ribbon
+from milieu.report.figures.ribbon import ribbon, stage_legend
 from milieu.report.foresight_reading import Rows
 from milieu.report.reading import read
 from milieu.report.sentences import Sentence
@@ -96,5 +96,5 @@ def _figure(name: str, rows: Rows, source: str, command: str) -> Figure:
         ],
         source=source,
         command=command,
-        legend=(("full", marked), *unnamed(dotted)),
+        legend=(*stage_legend(dotted), ("full", marked)),
     )

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from milieu.core.language import N_, _
-from milieu.lifecycle.stage import STAGES
 from milieu.report.cluster_figures import Known, placed
 from milieu.report.course_rows import earlier_lines, fan_rows, history_rows, ribbon_rows
 from milieu.report.course_tables import (
@@ -25,7 +24,7 @@ from milieu.report.figure import Chart, Figure, Table, described, legend
 from milieu.report.figures.course import course
 from milieu.report.figures.fan import fan
 from milieu.report.figures.plot import shortened
-from milieu.report.figures.ribbon import NAMED, ribbon
+from milieu.report.figures.ribbon import ribbon, stage_legend
 from milieu.report.foresight_reading import (
     JOBS,
     Foresight,
@@ -127,7 +126,7 @@ def _both(known: Known) -> Figure:
         rows=stage_cells(foresight.stages),
         source=known.source,
         command=known.command("stages"),
-        legend=(*unnamed(stages), *_fan_legend(known, JOBS, history)),
+        legend=(*stage_legend(stages), *_fan_legend(known, JOBS, history)),
         also=(
             Table(
                 _("Jobs and outlook"),
@@ -160,7 +159,7 @@ def _stages_alone(known: Known) -> Figure:
         rows=stage_cells(known.foresight.stages),
         source=known.source,
         command=known.command("stages"),
-        legend=unnamed(rows),
+        legend=stage_legend(rows),
     )
 
 
@@ -187,13 +186,17 @@ def _fan_legend(
 
 
 def _ends(forecast: Rows, screen: str) -> list[tuple[str, str]]:
-    """Return the texts beside the last year: the ends of the 80 % range and the middle."""
+    """Return the texts beside the last year: the middle, and the ends of the 80 % range.
+
+    An end that reads as the middle does is left out.
+    """
     figure = forecast_amount(forecast[-1])
     low, high = map(partial(_short, figure), figure.outward or (None, None))
     text = _short(figure, figure.value)
     wide = screen == "wide"
     top = _("{value} (80 %)", value=high) if wide else high
-    ends = [("high_80", top), ("low_80", low)] if low else []
+    ends = [("high_80", top)] if high not in ("", text) else []
+    ends += [("low_80", low)] if low not in ("", text) else []
     middle = _("{value} middle", value=text) if wide else text
     return [*ends, ("value", middle)]
 
@@ -249,14 +252,3 @@ def _fans(
 def _screens(forecast: Rows, wide: int = WIDE) -> tuple[tuple[str, int, int], ...]:
     """Return screen, width, and the year up to which nothing is shown there."""
     return (("wide", wide, 0), ("narrow", NARROW, forecast[0]["origin"] - ON_PHONE))
-
-
-def unnamed(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Return the stages whose name stands nowhere in the ribbon though their color does."""
-    most = {s.value: max((row[s] or 0.0 for row in rows), default=0.0) for s in STAGES}
-    said = rows[-1]["said"]
-    return tuple(
-        (f"tile {stage}", plain(stage))
-        for stage, share in most.items()
-        if 0.02 < share <= NAMED and stage not in said
-    )

@@ -42,21 +42,25 @@ TRIED = re.compile(  # as lifecycle/alarms/sentences.py says it
     r"Replayed on made-up clusters, (?P<share>.+?) of which it befalls, (?P<wrong>.+?) of such "
     r"alarms were false \([^)]*\); true ones came (?P<lead>.+)\."
 )
+OLD = re.compile(  # as outlook/panel.py says it
+    r"nothing is known after (?P<year>\d{4}), more than (?P<n>\d+) years before the origin"
+)
 REPLAYED, UNTOLD = "Replayed ", "cannot tell. "  # where parts of an alarm's sentence begin
 
 
 def diagnosis(known: Foresight, *, brief: bool = False) -> list[Sentence]:
     """Return what a cluster's page answers first: its stage, its alarms, its outlook.
 
+    Alarms that are raised come before the outlook, those that are not after it.
+
     brief   without the record of the alarms, which stands in their cards beside it
     """
     said = [stage_sentence(known.stages)] if known.stages else []
     raised = [row for row in known.alarms if row["state"] in ("alarm", "watch")]
     said += [alarm_clause(row) if brief else alarm_sentence(row) for row in raised]
-    said += _quiet(known.alarms)
     if any(row["measure"] == JOBS for row in known.outlook):
         said.append(outlook_sentence(known, JOBS))
-    return said
+    return [*said, *_quiet(known.alarms)]
 
 
 def stage_sentence(rows: Rows) -> Sentence:
@@ -133,7 +137,7 @@ def outlook_sentence(known: Foresight, measure: str) -> Sentence:
     name = capital(plain(measure))
     if not rows:
         notes = [row["note"] for row in known.outlook if row["measure"] == measure and row["note"]]
-        reason = retold(str(notes[0])) if notes else _("why was not recorded")
+        reason = _unforeseen(str(notes[0])) if notes else _("why was not recorded")
         why = _("{reason}.", reason=capital(reason).rstrip("."))
         return _("{measure}: no forecast.", measure=name), after(why)
     last = rows[-1]
@@ -145,6 +149,17 @@ def outlook_sentence(known: Foresight, measure: str) -> Sentence:
     else:
         strong = _("{measure} in {year}: {value}.", **said)
     return strong, after(record_sentence(known, measure, horizon(last)))
+
+
+def _unforeseen(note: str) -> str:
+    """Return why nothing is forecast, in words of who reads and not of who forecasts."""
+    if (found := OLD.fullmatch(note)) is None:
+        return retold(note)
+    return _(
+        "the last figure that is known well is of {year}, and a forecast needs one of the last "
+        "{n} years",
+        **found.groupdict(),
+    )
 
 
 def record_sentence(known: Foresight, measure: str, ahead: int) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ from milieu.report.reading import Cluster, by_cluster, read
 Rows = Sequence[Mapping[str, Any]]
 ALARMS = ("lock_in", "race_to_the_bottom", "efficiency_trap")  # in the order of reading
 JOBS = "jobs"
+TODAY = tuple((stage.value, f"{stage.value}_today") for stage in STAGES)  # columns of `stages`
 UNSURE = (
     0.5  # no stage is named unless one is more probable than this (methods, "Life-cycle stage")
 )
@@ -47,11 +49,19 @@ class Foresight:
 
     def forecast(self, measure: str) -> Rows:
         """Return the forecast of a measure, those years of it that have a middle."""
-        return [r for r in self.outlook if r["measure"] == measure and r["value"] is not None]
+        return self._outlook.get(measure, [])
 
     def earlier(self, measure: str) -> Rows:
         """Return the forecasts of earlier years of a measure."""
-        return [r for r in self.past if r["measure"] == measure and r["value"] is not None]
+        return self._past.get(measure, [])
+
+    @cached_property
+    def _outlook(self) -> Mapping[str, Rows]:
+        return _by_measure(self.outlook)
+
+    @cached_property
+    def _past(self) -> Mapping[str, Rows]:
+        return _by_measure(self.past)
 
     def __bool__(self) -> bool:
         """Return whether there is anything to show."""
@@ -139,21 +149,28 @@ PEER_LINES = """
 
 def probabilities(row: Mapping[str, Any]) -> dict[str, float | None]:
     """Return a year's probabilities as seen today; as seen then, where today's are not known."""
-    today = {stage.value: row.get(f"{stage}_today") for stage in STAGES}
-    if None not in today.values():
-        return today
-    return {stage.value: row.get(stage.value) for stage in STAGES}
+    today = {stage: row.get(column) for stage, column in TODAY}
+    return seen_then(row) if None in today.values() else today
 
 
 def seen_then(row: Mapping[str, Any]) -> dict[str, float | None]:
     """Return a year's probabilities as seen in that year."""
-    return {stage.value: row.get(stage.value) for stage in STAGES}
+    return {stage: row.get(stage) for stage, _column in TODAY}
 
 
 def leading(row: Mapping[str, Any]) -> str:
     """Return the most probable stage of a year as seen today; empty where none is known."""
     known = {stage: share for stage, share in probabilities(row).items() if share is not None}
     return max(known, key=lambda stage: known[stage], default="")
+
+
+def _by_measure(rows: Rows) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows that have a middle, by measure."""
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["value"] is not None:
+            found[row["measure"]].append(row)
+    return dict(found)
 
 
 def _newest(rows: Rows) -> list[Mapping[str, Any]]:

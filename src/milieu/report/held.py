@@ -1,6 +1,6 @@
 """Held: rows of results by cluster in memory, so that one cluster's page asks no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -15,30 +15,33 @@ EMPTY = pa.table({})
 
 
 class Held(Mapping[str, Rows]):
-    """The rows of a result by cluster: one Arrow table in order, and where each part begins.
+    """The rows of a result by cluster: columns in order, and where each part begins.
 
     A cluster without rows has none, as in `reading.by_cluster`.
     """
 
     def __init__(self, rows: pa.Table, by: str = "cluster") -> None:
         """Hold rows that lie in the order of the column `by`."""
-        self._rows = rows.combine_chunks()
+        self._names = rows.column_names
+        self._columns = [_column(rows[name]) for name in self._names]
         self._parts: dict[str, tuple[int, int]] = {}
         if not len(rows):
             return
-        codes = pc.dictionary_encode(self._rows[by]).combine_chunks()
+        codes = pc.dictionary_encode(rows[by]).combine_chunks()
         numbers = codes.indices.to_numpy()
         starts = np.flatnonzero(np.diff(numbers, prepend=-1))
         counts = np.diff(starts, append=len(numbers))
         names = codes.dictionary.to_pylist()
         for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
-            self._parts[names[numbers[start]]] = (start, count)
+            self._parts[names[numbers[start]]] = (start, start + count)
 
     def __getitem__(self, cluster: str) -> Rows:
         """Return the rows of a cluster, in order."""
-        start, count = self._parts.get(cluster, (0, 0))
-        found: Rows = self._rows.slice(start, count).to_pylist() if count else []
-        return found
+        if cluster not in self._parts:
+            return []
+        start, stop = self._parts[cluster]
+        cells = zip(*(column(start, stop) for column in self._columns), strict=True)
+        return [dict(zip(self._names, row, strict=True)) for row in cells]
 
     def __iter__(self) -> Iterator[str]:
         """Return the clusters that have rows."""
@@ -48,10 +51,20 @@ class Held(Mapping[str, Rows]):
         """Return how many clusters have rows."""
         return len(self._parts)
 
-    @property
-    def bytes(self) -> int:
-        """Return how much memory the rows take."""
-        return int(self._rows.nbytes)
+
+def _column(values: pa.ChunkedArray) -> Callable[[int, int], list[Any]]:
+    """Return what gives a stretch of a column as Python's values, in a fraction of Arrow's time."""
+    if pa.types.is_floating(values.type):
+        numbers = pc.if_else(pc.is_null(values), np.nan, values).to_numpy()
+
+        def floats(start: int, stop: int) -> list[Any]:
+            found = numbers[start:stop].tolist()
+            return [None if one != one else one for one in found]
+
+        return floats
+    coded = pc.dictionary_encode(values, null_encoding="encode").combine_chunks()
+    codes, known = coded.indices.to_numpy(), coded.dictionary.to_pylist()
+    return lambda start, stop: [known[code] for code in codes[start:stop].tolist()]
 
 
 def held(
@@ -78,14 +91,7 @@ def held(
 
 def _arrow(session: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
     try:
-        found = session.sql(query).to_arrow_table()
+        found: pa.Table = session.sql(query).to_arrow_table()
     except duckdb.CatalogException:
         return EMPTY
-    return pa.table({name: _known(found[name]) for name in found.column_names})
-
-
-def _known(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return null for numbers that are none."""
-    if not pa.types.is_floating(column.type):
-        return column
-    return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    return found

@@ -76,7 +76,14 @@ PATTERNS = (
     N_("{share} of the links stay local"),
     N_("{type}: {facts}"),
     # diagnosis (policy/verdict.py, policy/diagnosis.py, policy/candidates.py)
-    N_("{failure} ({kind} failure): {verdict} ({share} of its known signs show), for {reasons}"),
+    N_(
+        "{failure} ({kind} failure): {verdict} (its {n} known signs show to {share} on average), "
+        "for {reasons}"
+    ),
+    N_(
+        "{failure} ({kind} failure): {verdict} (its only known sign shows to {share}), for "
+        "{reasons}"
+    ),
     N_("{failure} ({kind} failure): {verdict}"),
     N_("{failure}: {verdict}, without knowing: {figures}"),
     N_("{failure}: cannot tell"),
@@ -205,6 +212,8 @@ PATTERNS = (
     N_("change from {year} to {last}"),
     N_("{share} of the jobs are in the table's industries"),
     N_("no industry of the study belongs to one of the table: their codes do not match"),
+    # figures with their unit
+    N_("{n} jobs"),
 )
 KINDS = (  # of what is not known by a name
     N_("study"),

@@ -116,7 +116,8 @@ class Placement:
         ]
         if len(values) < FEWEST:
             return []
-        places = self._places(row, np.percentile(values, QUARTILES).tolist())
+        evenly = np.linspace(0, 100, len(values))
+        places = self._places(row, np.interp(QUARTILES, evenly, np.sort(values)).tolist())
         return [place for place in places if place is not None]
 
     def _row(self, row: dict[str, Any]) -> dict[str, Any]:

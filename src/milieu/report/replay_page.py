@@ -17,7 +17,7 @@ from milieu.report.course_rows import ribbon_rows
 from milieu.report.diagnosis import percent
 from milieu.report.drawing import Drawings
 from milieu.report.figure import Figure, described
-from milieu.report.figures.ribbon import ribbon
+from milieu.report.figures.ribbon import ribbon, stage_legend
 from milieu.report.foresight_reading import JOBS, Rows, leading, seen_then
 from milieu.report.page import render
 from milieu.report.replay_figure import film_figure, inside_of_all, inside_sentence
@@ -170,6 +170,7 @@ def then_figure(stages: Rows, name: str, source: str) -> Figure:
         ),
         rows=[_cells(row) for row in stages],
         source=source,
+        legend=stage_legend(rows),
     )
 
 

@@ -190,6 +190,7 @@ def _all_new(parts: Sequence[str], said: Sequence[str]) -> bool:
 @lru_cache(maxsize=1)
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     of_rules = [one.says for one in (*rules().signs, *rules().cautions)]
+    of_rules += [one.nothing for one in rules().signs if one.nothing]
     patterns = (*PATTERNS, *of_rules)
     return tuple((pattern, re.compile("".join(_form(pattern)))) for pattern in patterns)
 

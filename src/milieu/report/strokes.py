@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from operator import itemgetter
 
 from milieu.report.figures.labels import LETTER, letters_of
 from milieu.report.figures.marks import Look, Mark, Picture
@@ -76,10 +76,11 @@ def sketch(picture: Picture, named: Callable[[Mapping[str, str]], str]) -> Sketc
     named   returns the attributes that give a mark its look
     """
     layers = [(layer.look, list(_elements(layer, picture))) for layer in picture.layers]
-    boxes = [_wider(one.box, look) for look, elements in layers for one in elements]
+    boxes = [_around(elements, look) for look, elements in layers if elements]
     plot = 0.0, 0.0, float(picture.width), float(picture.height)
-    left, top = (math.floor(min(b[k] for b in [plot, *boxes])) - PADDING[k] for k in (0, 1))
-    right, bottom = (math.ceil(max(b[k + 2] for b in [plot, *boxes])) + PADDING[k] for k in (0, 1))
+    lefts, tops, rights, bottoms = zip(plot, *boxes, strict=True)
+    left, top = math.floor(min(lefts)) - PADDING[0], math.floor(min(tops)) - PADDING[1]
+    right, bottom = math.ceil(max(rights)) + PADDING[0], math.ceil(max(bottoms)) + PADDING[1]
     return Sketch(
         box=(left, top, right - left, bottom - top),
         layers=[grouped(elements, named(_attributes(look))) for look, elements in layers],
@@ -92,9 +93,9 @@ def _is_plain(layer: Mark) -> bool:
     pale = look["type"] != "area" and look.get("opacity", 1) != 1  # elements that lie on each other
     return (
         look["type"] in MARKS
-        and set(look) <= KNOWN
-        and set(layer.channels) <= CHANNELS
-        and look.get("shape", "circle") in {"circle", *CORNERS}
+        and KNOWN.issuperset(look)
+        and CHANNELS.issuperset(layer.channels)
+        and (look.get("shape", "circle") == "circle" or look["shape"] in CORNERS)
         and look.get("baseline", "middle") == "middle"
         and not pale
         and all(_is_place(layer.channels[k]) for k in "xy" if k in layer.channels)
@@ -136,7 +137,7 @@ class _Places:
         field = channel["field"]
         scale = self._layer.channels[name[0]].get("scale")
         if not scale:
-            return lambda row: row[field]
+            return itemgetter(field)
         (first, last), (start, end) = scale["domain"], self._ends[name[0]]
         stretch, clamp = (last - first) or 1.0, scale.get("clamp")
 
@@ -152,8 +153,7 @@ class _Places:
 
     def all(self, rows: Sequence[Row], across: str, upwards: str) -> list[Point | None]:
         """Return each row's place; None where it lacks one of both, or it is no number."""
-        x, y = self.of(across), self.of(upwards)
-        pairs = [(x(row), y(row)) for row in rows]
+        pairs = zip(map(self.of(across), rows), map(self.of(upwards), rows), strict=True)
         return [None if a is None or b is None or a != a or b != b else (a, b) for a, b in pairs]
 
     def points(self, rows: Sequence[Row], across: str, upwards: str) -> list[tuple[Row, Point]]:
@@ -164,19 +164,22 @@ class _Places:
 
 def _lines(layer: Mark, places: _Places) -> Iterator[Element]:
     """Yield the lines of all parts, broken where a row has no place."""
-    runs = [
-        [point for point in run if point is not None]
-        for part in _parts(layer, places)
-        for known, run in groupby(places.all(part, "x", "y"), lambda point: point is not None)
-        if known
-    ]
+    runs: list[list[Point]] = []
+    for part in _parts(layer, places):
+        run: list[Point] = []
+        for point in (*places.all(part, "x", "y"), None):
+            if point is not None:
+                run.append(point)
+            elif run:
+                runs.append(run)
+                run = []
     if runs:
         yield path(runs)
 
 
 def _areas(layer: Mark, places: _Places) -> Iterator[Element]:
     for part in _parts(layer, places):
-        low, high = ([p for _, p in places.points(part, "x", y)] for y in ("y", "y2"))
+        low, high = ([p for p in places.all(part, "x", y) if p is not None] for y in ("y", "y2"))
         if low and high:
             yield path([[*low, *reversed(high)]], closed=True)
 
@@ -239,15 +242,16 @@ def _texts(layer: Mark, places: _Places) -> Iterator[Element]:
         if said in (None, ""):
             continue
         x, y = x + look.get("dx", 0), y + look.get("dy", 0)
-        long = _length(str(said), look) * letters / LETTER_SIZE
+        long = _length(str(said), "fontWeight" in look) * letters / LETTER_SIZE
         left = x - long * {"center": 0.5, "right": 1.0}.get(look.get("align", "center"), 0.0)
         box = (left, y - 0.5 * letters, left + long, y + 0.5 * letters)
         yield text((x, y + lower), str(said), box)
 
 
-def _length(said: str, look: Look) -> float:
+@lru_cache(maxsize=1 << 14)
+def _length(said: str, bold: bool) -> float:
     """Return about how long a text is in pixels, at the usual size; bold letters are wider."""
-    return sum(map(_letter, said)) * (1.05 if look.get("fontWeight") else 1.0)
+    return sum(map(_letter, said)) * (1.05 if bold else 1.0)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -287,10 +291,11 @@ def _width(look: Look) -> float:
     return float(look.get("strokeWidth", usual))
 
 
-def _wider(box: Box, look: Look) -> Box:
-    """Return a box with the half of its stroke that lies outside."""
+def _around(elements: Sequence[Element], look: Look) -> Box:
+    """Return the box around all elements of a look, with the half of its stroke that is outside."""
     half = _width(look) / 2 if look.get("stroke") or look["type"] == "line" else 0.0
-    return box[0] - half, box[1] - half, box[2] + half, box[3] + half
+    lefts, tops, rights, bottoms = zip(*(one.box for one in elements), strict=True)
+    return min(lefts) - half, min(tops) - half, max(rights) + half, max(bottoms) + half
 
 
 MARKS: Mapping[str, Callable[[Mark, _Places], Iterator[Element]]] = {

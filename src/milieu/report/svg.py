@@ -1,17 +1,16 @@
 """SVG in few letters: numbers to a tenth of a pixel, paths from each point to the next."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 ON_THE_WAY = 0.1  # pixels that a point may lie off the line that leaves it out
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """A tag with its own attributes and text, and the box that it fills: left, top, right, bottom.
 
     text   None for a shape
@@ -44,17 +43,15 @@ def circle(at: Point, radius: float) -> Element:
 def path(lines: Iterable[Sequence[Point]], *, closed: bool = False) -> Element:
     """Return one path through all lines; a closed one returns to each line's first point."""
     lines = list(lines)
-    points = [point for line in lines for point in line]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs, ys = zip(*(point for line in lines for point in line), strict=True)
     course: list[str] = []
     at_x = at_y = 0
     for line in lines:
         plain = _plainer(line) if len(line) > 2 else line
         places = [(round(x * 10), round(y * 10)) for x, y in plain]
         x, y = places[0]
-        begin = f"M{_numbers(x, y)}"
-        away = f"m{_numbers(x - at_x, y - at_y)}" if course else begin
-        course.append(away if len(away) < len(begin) else begin)
+        begin, away = _numbers(x, y), _numbers(x - at_x, y - at_y) if course else ""
+        course.append(f"m{away}" if away and len(away) < len(begin) else f"M{begin}")
         _course(places, course)
         if closed:
             course.append("z")
@@ -79,30 +76,33 @@ def _plainer(line: Sequence[Point]) -> list[Point]:
 
     Source: Douglas and Peucker (1973).
     """
-    kept, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
+    kept, open_parts = [0, len(line) - 1], [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
-        if last - first < 2:
-            continue
         far, at = _farthest(line, first, last)
         if far > ON_THE_WAY**2:
-            kept.add(at)
-            open_parts += [(first, at), (at, last)]
+            kept.append(at)
+            if at - first > 1:
+                open_parts.append((first, at))
+            if last - at > 1:
+                open_parts.append((at, last))
     return [line[k] for k in sorted(kept)]
 
 
 def _farthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]:
     """Return the square of how far a point lies off the way between two others, and which does."""
-    start_x, start_y = line[first]
-    across, down = line[last][0] - start_x, line[last][1] - start_y
+    (start_x, start_y), (end_x, end_y) = line[first], line[last]
+    across, down = end_x - start_x, end_y - start_y
     long = (across * across + down * down) or 1.0
     far, at = 0.0, first
-    for k in range(first + 1, last):
-        x, y = line[k][0] - start_x, line[k][1] - start_y
+    for k, (x, y) in enumerate(line[first + 1 : last], first + 1):
+        x -= start_x
+        y -= start_y
         share = (x * across + y * down) / long
         if share > 0.0:
             share = share if share < 1.0 else 1.0
-            x, y = x - share * across, y - share * down
+            x -= share * across
+            y -= share * down
         off = x * x + y * y
         if off >= far:
             far, at = off, k

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from milieu.core.language import CATALOGS, N_, _, gap, in_sense, language, several
 from milieu.report.conventions import SPACE, conventions, day, moment
@@ -85,10 +86,10 @@ class Amount:
         held = self.range
         return _("{value} ({range})", value=self.text, range=held) if held else self.text
 
-    @property
+    @cached_property
     def step(self) -> float:
         """Return the unit of the last digit: 1, 2 or 5 times a power of ten."""
-        finest = _finest(self.kind, self.value if self.value is not None else self.high)
+        finest = _finest(self.kind, self.value or self.high or 0.0)  # 0 says nothing of its digits
         if self.proven or self.low is None or self.high is None or self.low >= self.high:
             return finest
         part = (self.high - self.low) / PARTS
@@ -233,12 +234,11 @@ def _finest(kind: Kind, value: float | None) -> float:
     if value == 0:
         return 0.01 if kind is Kind.SHARE else 1.0
     size = abs(value or 0.0) * (100 if kind is Kind.SHARE else 1)
-    steps = ((100, 1.0), (10, 0.1), (1, 0.1 if kind is Kind.SHARE else 0.01))
-    step = next((step for least, step in steps if size >= least), 0.01)
+    step = 1.0 if size >= 100 else 0.1 if size >= (1 if kind is Kind.SHARE else 10) else 0.01
     return step / 100 if kind is Kind.SHARE else step
 
 
 def _step_from(least: float) -> float:
     """Return the smallest of 1, 2, 5 times a power of ten that is not below `least`."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= least * (1 - 1e-9))
+    power, enough = 10.0 ** math.floor(math.log10(least)), least * (1 - 1e-9)
+    return next(step for step in (power, 2 * power, 5 * power, 10 * power) if step >= enough)

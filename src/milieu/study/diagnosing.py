@@ -1,7 +1,8 @@
 """Diagnosing a cluster of a study: what holds it back, and which instruments answer that."""
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from milieu.lifecycle.stage import NOT_ENOUGH
 from milieu.lifecycle.trajectories import Trajectories
 from milieu.policy.diagnosis import Diagnosis, diagnose
 from milieu.policy.diagnosis_rules import rules
-from milieu.report.foresight_reading import probabilities
+from milieu.report.foresight_reading import Rows, probabilities
 from milieu.study.step import Work
 from milieu.study.trajectories import trajectories
 
@@ -25,10 +26,10 @@ NEWEST = """
     SELECT * FROM {result} WHERE cluster = ? AND year = (
         SELECT max(year) FROM {result} WHERE cluster = ?)"""
 OF_CELLS = """
-    SELECT indicator, avg(value)
-    FROM indicators JOIN (SELECT DISTINCT region, industry FROM cluster_members WHERE cluster = ?)
+    SELECT cluster, indicator, avg(value)
+    FROM indicators JOIN (SELECT DISTINCT cluster, region, industry FROM cluster_members WHERE {of})
     USING (region, industry)
-    WHERE year = ? AND value IS NOT NULL GROUP BY indicator"""
+    WHERE year = ? AND value IS NOT NULL GROUP BY ALL"""
 # our name of a figure, as a ratio of two measures of a trajectory
 RATIOS = {
     "jobs_per_firm": ("jobs", "firms"),
@@ -110,18 +111,37 @@ def of_course(past: Trajectories, at: int) -> dict[str, float]:
 
 def of_cells(session: duckdb.DuckDBPyConnection, cluster: str, year: int) -> dict[str, float]:
     """Return indicators of the cluster's cells that rules read, means over its cells."""
-    rows = session.execute(OF_CELLS, [cluster, year]).fetchall()
-    return {name: float(value) for name, value in rows if name in rules().indicators}
+    return _means(session, "cluster = ?", [cluster, year]).get(cluster, {})
+
+
+def of_all_cells(session: duckdb.DuckDBPyConnection, year: int) -> dict[str, dict[str, float]]:
+    """Return the same for all clusters at once, by cluster."""
+    return _means(session, "true", [year])
+
+
+def _means(
+    session: duckdb.DuckDBPyConnection, of: str, values: Sequence[object]
+) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for cluster, name, value in session.execute(OF_CELLS.format(of=of), values).fetchall():
+        if name in rules().indicators:
+            found[cluster][name] = float(value)
+    return found
 
 
 def of_results(session: duckdb.DuckDBPyConnection, cluster: str) -> dict[str, float]:
     """Return the probabilities of stages and alarms, where a build could tell them."""
+    return of_rows(newest(session, "stages", cluster), newest(session, "alarms", cluster))
+
+
+def of_rows(stages: Rows, alarms: Rows) -> dict[str, float]:
+    """Return the same from a cluster's rows of the last year."""
     figures: dict[str, float] = {}
-    for row in newest(session, "stages", cluster):
+    for row in stages:
         if row["stage"] != NOT_ENOUGH:
             known = probabilities(row)  # as the pages say them
             figures |= {name: float(share) for name, share in known.items() if share is not None}
-    for row in newest(session, "alarms", cluster):
+    for row in alarms:
         if row["probability"] is not None:
             figures[row["alarm"]] = float(row["probability"])
     return figures

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from milieu.core.errors import UserError, unknown_name
+from milieu.core.language import language as spoken
+from milieu.core.language import speaking
 from milieu.core.progress import Progress, silent
 from milieu.policy.declare import INSTRUMENTS
 from milieu.policy.experiment import Experiment, Pair, experiment
@@ -80,10 +82,11 @@ class Experimented:
         rows = make(self.found)
         return rows if everything else brief(rows, what, self.found.years[-1])
 
-    def page(self, output: Path, command: str, format: str = "html") -> Path:
+    def page(self, output: Path, command: str, format: str = "html", language: str = "") -> Path:
         """Write a report, two pages first for who decides, and return where it lies.
 
         command   that makes the same;  format: html (one file, offline) or pdf
+        language  "en" or "zh"; else the one spoken now
         """
         from milieu.report.twin.page import experiment_page
 
@@ -104,17 +107,19 @@ class Experimented:
             parameters_of_baseline=base,
             caution=NOT_THE_SAME_WORLD if base != other else "",
         )
-        return experiment_page(
-            output,
-            about,
-            self.found,
-            self.values,
-            pair=self.first_pair(),
-            gauge=self.gauge,
-            instrument=self.instrument,
-            exam=self.exam,
-            format=format,
-        )
+        pair = self.first_pair()
+        with speaking(language or spoken()):
+            return experiment_page(
+                output,
+                about,
+                self.found,
+                self.values,
+                pair=pair,
+                gauge=self.gauge,
+                instrument=self.instrument,
+                exam=self.exam,
+                format=format,
+            )
 
     def first_pair(self) -> tuple[Run, Run]:
         """Return the first runs of A and B, with records of all their firms."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import altair as alt
 import pytest
 
+from milieu.lifecycle.stage import STAGES
 from milieu.report.comparing.jobs_figures import first_of_all
 from milieu.report.comparing.page import Comparison, comparison
 from milieu.report.drawing import Drawings, svg_of
@@ -82,6 +83,26 @@ def test_bars_and_texts_of_one_row_are_kept_off_each_other():
            "referred": "", "marks": marks}  # fmt: skip
     one, three = (lettered([{**row, "marks": marks[:n]}], width=800).height for n in (1, 3))
     assert three - one == 2 * LANE
+
+
+def test_a_figure_whose_bar_reaches_the_edge_stands_beside_its_dot():
+    mark = {"letter": "C", "low": 0.1, "value": 2.0, "high": 4.0, "status": "estimated",
+            "text": "2.0"}  # fmt: skip
+    row = {"label": "x", "note": "", "ends": (0.0, 4.0), "said": ("0", "4"), "reference": None,
+           "referred": "", "marks": [mark]}  # fmt: skip
+    layers = lettered([row], width=800).layers
+    drawn = [row for layer in layers for row in layer.rows if set(row) == {"x", "y", "text"}]
+    (letter,) = [one for one in drawn if one["text"] == "C"]
+    said = {one["x"] for one in drawn if one["text"] == "2.0"}
+    assert said and all(letter["x"] < x < letter["x"] + 20 for x in said)
+
+
+def test_the_legend_of_the_stages_names_all_that_can_be_seen(made: Comparison):
+    figure = made.stages
+    assert figure is not None
+    shown = {stage for one in made.compared.ones for row in one.stages for stage in STAGES
+             if (row[f"{stage}_today"] or 0.0) > 0.02}  # fmt: skip
+    assert {mark.removeprefix("tile ") for mark, _ in figure.legend} == {str(s) for s in shown}
 
 
 def test_a_comparison_of_nothing_known_shows_nothing(tmp_path: Path):

@@ -74,3 +74,11 @@ def test_stage_and_alarms_are_told_by_letter_with_probability(tmp_path: Path):
 
 def test_one_alone_differs_from_nobody(tmp_path: Path):
     assert differences(compared(tmp_path, 1)) == []
+
+
+def test_several_of_which_the_lowest_and_the_highest_overlap_are_called_so_once():
+    wide, wider = Amount(0.0, 0.02, 0.3, Kind.SHARE), Amount(-0.3, 0.04, 0.4, Kind.SHARE)
+    (said,) = told_apart(measure(wide, wider, Amount(0.0, 0.1, 0.3, Kind.SHARE)))
+    assert "The lowest and the highest cannot be told apart: their ranges overlap." in said
+    (same,) = told_apart(measure(*[Amount(-0.3, value, 0.4, Kind.SHARE) for value in (0, 0.01, 0)]))
+    assert same.startswith("Jobs, 2024: about ") and same.endswith("in all of them.")

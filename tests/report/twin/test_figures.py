@@ -270,7 +270,10 @@ def test_effects_that_can_not_be_told_are_gray(figures: dict[str, Figure]):
 
 def firms(gain: tuple[float, float, float], lose: tuple[float, float, float]) -> FirmEffect:
     nothing = Ratio(0, 0, 0)
-    of = [Ratio(value, low, high) for low, value, high in (gain, lose)]
+    of = [
+        Ratio(value, low, high, (low + value) / 2, (value + high) / 2)
+        for low, value, high in (gain, lose)
+    ]
     return FirmEffect("jobs", "under 10 jobs", 5, 9.0, *of, *(nothing,) * 5)
 
 
@@ -278,6 +281,8 @@ def test_which_are_more_is_told_only_where_the_ranges_do_not_meet():
     assert more(firms((0.3, 0.4, 0.5), (0.1, 0.2, 0.29))) == "gain"
     assert more(firms((0.1, 0.2, 0.29), (0.3, 0.4, 0.5))) == "lose"
     assert more(firms((0.1, 0.3, 0.5), (0.2, 0.4, 0.6))) == ""
+    drawn = gain_row(firms((0.3, 0.4, 0.5), (0.1, 0.2, 0.29)))["gain"]
+    assert drawn == pytest.approx({"low": 0.35, "value": 0.4, "high": 0.45})  # that of 80 %
     unknown = (float("nan"),) * 3
     row = gain_row(firms(unknown, unknown))
     assert row["sure"] is False and row["gain"]["value"] is None and row["text"] == "cannot tell"

@@ -10,6 +10,7 @@ from milieu.report.twin.lab_fan import Panel, lab_fan
 from milieu.report.twin.lab_figures import fan_figure
 from milieu.report.twin.lab_words import (
     Paid,
+    in_short,
     jobs_sentence,
     mean_sentence,
     off_sentence,
@@ -55,6 +56,17 @@ def test_the_mean_is_told_from_zero_or_not():
     )
     assert mean_sentence(difference(5, 8, 11)) == "On average over runs: 5 to 11 more."
     assert mean_sentence(difference(-11, -8, -5)) == "On average over runs: 5 to 11 fewer."
+
+
+def test_a_narrow_strip_has_jobs_with_their_range_and_what_a_year_costs():
+    assert in_short(-14.0, 5.0, 36.0, 20.0, 2034, KNOWN) == (
+        "Jobs by 2034: −15 to +40",
+        "200,000 a year",
+    )
+    assert in_short(0.0, 0.0, 0.0, 20.0, 2034, UNKNOWN) == (
+        "Jobs by 2034: 0",
+        "20 quarterly wages a year",
+    )
 
 
 def test_a_quick_estimate_is_coarser_than_runs():
@@ -106,6 +118,15 @@ def test_words_chart_and_table_of_a_fan_agree():
     assert "+10" in svg and "−4" in svg and "no policy" in svg
     assert "−4 to +10" in made.alt
     assert "style=" not in svg and "class=" not in svg
+
+
+def test_an_end_that_reads_as_the_middle_is_written_once_and_the_last_year_is_named():
+    flat = [{**row, "low_80": 0.0, "low_50": 0.0, "value": 0.0, "high_50": 0.0} for row in ROWS]
+    picture = lab_fan(Panel(flat, (), (0, 0), {"low_80": "0", "value": "0", "high_80": "+9"}, "x"))
+    end = picture.width - 60
+    said = [row["text"] for layer in picture.layers for row in layer.rows
+            if "text" in row and row["x"] > end]  # fmt: skip
+    assert sorted(said) == ["+9", "0", "2027"]
 
 
 def test_a_quick_estimate_is_outlines_without_fills_or_end_values():

@@ -50,6 +50,17 @@ def test_each_step_holds_more_runs_and_the_scales_only_grow(tried):
     assert found[-1].shown_from + len(fan.middle) - 1 == found[-1].last_year
 
 
+def test_money_is_a_share_of_the_same_sales_wherever_it_is_said(built, tried, tmp_path):
+    asking, _, found = tried
+    assert asking.sales == asking.ground.sales  # nothing was run yet
+    folder = tmp_path / "tasks" / "one" / "results"
+    folder.mkdir(parents=True)
+    replace(found[-1], mark=asking.mark).write(folder)
+    run = Asking(built, asking.ground, QUESTION, Stored(tmp_path))
+    assert run.answer() is not None
+    assert run.sales == found[-1].sales != asking.ground.sales
+
+
 def test_the_command_gives_the_same_numbers(built, tried, cluster):
     _, wanted, found = tried
     last = found[-1]

@@ -121,6 +121,7 @@ def claim_box(claim: Any) -> tuple[str, str, Sequence[Sentence]]:
     verdicts = {
         "disagrees": _("Disagrees with the statistics"),
         "agrees": _("Agrees with the statistics"),
+        "definition": _("Definition"),
     }
     verdict = verdicts.get(claim.verdict, capital(plain(claim.verdict)))
     who = before(_("{paper}:", paper=claim.paper))

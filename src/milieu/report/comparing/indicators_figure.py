@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from milieu.core.language import _, several
+from milieu.core.language import _, in_sense, several
 from milieu.report.comparing.differences import Named
 from milieu.report.comparing.measures import Measure
 from milieu.report.comparing.reading import Compared
 from milieu.report.figure import Figure, described
 from milieu.report.figures.lettered import lettered
 from milieu.report.figures.scale import round_ends
-from milieu.report.words import MISSING, Kind, listed, number
+from milieu.report.words import MISSING, Kind, after, listed, number
 
 WIDE, NARROW = 1120, 328  # pixels of a drawing with all its texts
 
@@ -73,14 +73,15 @@ def how(measures: Sequence[Measure]) -> str:
     """Return how the figure is read."""
     said = _("Each row has a scale of its own. Letter: cluster; bar: range that holds 80 %.")
     if any(one.reference is not None for one in measures):
-        said += " " + _("Dashed line: as in the nation, or no change.")
+        said += after(_("Dashed line: as in the nation, or no change."))
     return said
 
 
 def reading(measure: Measure) -> str:
     """Return a measure's figures in words."""
     parts = [f"{one.letter} {one.amount.spoken}" for one in measure.figures]
-    return f"{measure.label}: {', '.join(parts)}"
+    between = in_sense("between names of a list", ", ")
+    return _("{label}: {text}", label=measure.label, text=between.join(parts))
 
 
 def measure_row(measure: Measure) -> dict[str, Any]:

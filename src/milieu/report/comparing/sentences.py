@@ -85,9 +85,11 @@ def _several(measure: Measure, found: Sequence[Named]) -> list[str]:
         "less": _signed(low.amount, measure),
     }
     if _alike(high, low):
+        if said["less"] == said["more"]:
+            return [_("{measure}: about {more} in all of them.", **said)]
         return [
-            _("{measure}: from {less} in {low} to {more} in {high}. None of them can be told apart "
-              "from both: the ranges overlap.", **said)
+            _("{measure}: from {less} in {low} to {more} in {high}. The lowest and the highest "
+              "cannot be told apart: their ranges overlap.", **said)
         ]  # fmt: skip
     parts = [
         _(

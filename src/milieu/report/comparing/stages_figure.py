@@ -1,6 +1,7 @@
 """The figure of the stages: a small ribbon for each cluster."""
 
 from functools import partial
+from typing import Any
 
 from milieu.core.language import _
 from milieu.report.cluster_figures import in_year
@@ -9,6 +10,7 @@ from milieu.report.course_rows import ribbon_rows
 from milieu.report.course_tables import stage_cells, stage_columns
 from milieu.report.diagnosis import stage_sentence
 from milieu.report.figure import Figure, described
+from milieu.report.figures.ribbon import stage_legend
 from milieu.report.figures.ribbons import ribbons
 from milieu.report.words import listed, years
 
@@ -20,7 +22,7 @@ def stages_figure(compared: Compared) -> Figure | None:
     asked = [one for one in compared.ones if one.stages]
     if not asked:
         return None
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": f"{one.letter} {one.cluster.name}", "rows": ribbon_rows(one.stages)}
         for one in asked
     ]
@@ -41,4 +43,5 @@ def stages_figure(compared: Compared) -> Figure | None:
         rows=[(one.letter, *cells) for one in asked for cells in stage_cells(one.stages)],
         source=compared.source,
         command=compared.command("stages"),
+        legend=stage_legend([row for one in shown for row in one["rows"]]),
     )

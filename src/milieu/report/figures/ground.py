@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from shapely import GEOSException, affinity
@@ -62,10 +63,16 @@ def ground(
     squeeze = math.cos(math.radians((south + north) / 2))
     west, east = min((b[0] for b in boxes), default=0.0), max((b[2] for b in boxes), default=0.0)
     left, high, across, down = _frame(west * squeeze, south, east * squeeze, north)
-    flat = [affinity.scale(g, squeeze, 1.0, origin=(0, 0)).simplify(across / DETAIL) for g in drawn]
-    features = tuple({"type": "Feature", "geometry": dict(mapping(g))} for g in flat)
+    features = tuple(_feature(geometry, squeeze, across / DETAIL) for geometry in drawn)
     scale = width / across
     return Ground(features, bool(read), squeeze, left, high, scale, width, round(down * scale))
+
+
+@lru_cache(maxsize=512)  # a figure for a wide screen and one for a narrow have the same
+def _feature(geometry: BaseGeometry, squeeze: float, detail: float) -> dict[str, Any]:
+    """Return a geometry flat, its longitudes shortened, without bends smaller than `detail`."""
+    flat = affinity.scale(geometry, squeeze, 1.0, origin=(0, 0)).simplify(detail)
+    return {"type": "Feature", "geometry": dict(mapping(flat))}
 
 
 def _frame(
@@ -79,6 +86,7 @@ def _frame(
     return west - margin - (wider - across) / 2, north + margin + (taller - down) / 2, wider, taller
 
 
+@lru_cache(maxsize=512)  # the clusters of a region have the same
 def _shape(text: str) -> BaseGeometry | None:
     """Return a GeoJSON geometry; None for a text that is none, for a map can do without it."""
     try:

@@ -108,6 +108,9 @@ def _place(plot: Plot, row: Row, width: float) -> _Placed:
     low = x if row["low"] is None else plot.x(row["low"])
     high = x if row["high"] is None else plot.x(row["high"])
     after, before = max(high, x + RADIUS) + APART, min(low, x - RADIUS) - APART
+    over = x + RADIUS + APART  # on the bar, where it reaches the edge
+    if after + _long(row) > width and high > over and over + _long(row) <= width:
+        return _Placed(row, x, low, high, over, "left", 0)
     fits = after + _long(row) <= width
     return _Placed(row, x, low, high, after if fits else before, "left" if fits else "right", 0)
 

@@ -6,8 +6,9 @@ than the drawing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from milieu.report.look import color
 from milieu.report.reading import Row
@@ -18,14 +19,14 @@ PUBLISHED = "published"
 DOT = 60  # area of a dot, square pixels
 LINE = 2.0  # pixels
 
+FLAT: Mapping[str, Any] = MappingProxyType({})  # no projection
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 Look = dict[str, Any]
 Channel = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One layer of a picture: a look, and the channels by which each row takes its place.
 
     look         type, colors, widths: a mark definition of Vega-Lite
@@ -36,7 +37,7 @@ class Mark:
     rows: Sequence[Row]
     look: Look
     channels: Mapping[str, Channel]
-    projection: Mapping[str, Any] = field(default_factory=dict)
+    projection: Mapping[str, Any] = FLAT
 
     def specification(self) -> dict[str, Any]:
         """Return the layer as Vega-Lite has it."""

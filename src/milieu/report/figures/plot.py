@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from milieu.core.language import _
 from milieu.report.conventions import SPACE, conventions
@@ -45,7 +45,8 @@ class Plot:
         """Return the pixel of a value upwards; what lies beyond the scale stands at its edge."""
         low, high = self.upwards
         share = (value - low) / ((high - low) or 1.0)
-        return round(self.top + self.height * (1 - min(max(share, 0.0), 1.0)), 1)
+        share = 0.0 if share < 0.0 else 1.0 if share > 1.0 else share
+        return round(self.top + self.height * (1 - share), 1)
 
     @property
     def right(self) -> float:
@@ -166,16 +167,16 @@ def merged(frames: Sequence[Sequence[Mark]]) -> list[Mark]:
 
     It is the same picture, drawn from a fraction of the layers, which cost time and room.
     """
-    looks: dict[str, tuple[Look, Mapping[str, Channel], list[dict[str, Any]]]] = {}
+    found: list[tuple[Look, Mapping[str, Channel], list[Row]]] = []
     for at, layers in enumerate(frames):
-        for layer in layers:
-            look, channels, rows = layer.look, layer.channels, layer.rows
-            key = repr((look, channels))
-            known = looks.setdefault(key, (look, channels, []))[2]
-            known += [
-                {**row, "part": f"{at} {row['part']}"} if "part" in row else {**row} for row in rows
-            ]
-    return [mark(rows, look, **channels) for look, channels, rows in looks.values()]
+        for rows, look, channels, _flat in layers:
+            alike = (held for l, c, held in found if l == look and c == channels)
+            if (known := next(alike, None)) is None:
+                found.append((look, channels, known := []))
+            if len(frames) > 1:  # parts of different frames are apart
+                rows = [{**r, "part": f"{at} {r['part']}"} if "part" in r else r for r in rows]
+            known += rows
+    return [mark(rows, look, **channels) for look, channels, rows in found]
 
 
 def apart(places: Sequence[float], least: float = LINE_HEIGHT) -> list[float]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from milieu.core.language import _
@@ -31,14 +32,17 @@ def position(now: Sequence[Row], past: Sequence[Row], *, width: int) -> Picture:
     past   year, stage and share (0 to 1, place within the stay), the oldest first
     """
     plot = Plot(4, HEAD, width - 8, HEIGHT, (0.0, len(STAGES)), (0.0, 1.0))
-    curve = [
-        {"x": plot.x(t), "y": plot.y(size(t)), "part": 0}
-        for t in (len(STAGES) * n / STEPS for n in range(STEPS + 1))
-    ]
     layers = _fields(plot)
-    layers += line(curve, {"color": color("control"), "strokeWidth": 1.5})
+    layers += line(_curve(plot), {"color": color("control"), "strokeWidth": 1.5})
     layers += _path(plot, past, now)
     return layered(merged([[*layers, *_circles(plot, now)]]), width, HEAD + HEIGHT + FOOT)
+
+
+@lru_cache
+def _curve(plot: Plot) -> Sequence[Row]:
+    """Return the points of the curve, in pixels."""
+    along = [len(STAGES) * n / STEPS for n in range(STEPS + 1)]
+    return [{"x": plot.x(t), "y": plot.y(size(t)), "part": 0} for t in along]
 
 
 def size(t: float) -> float:

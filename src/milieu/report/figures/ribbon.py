@@ -21,12 +21,13 @@ from milieu.report.figures.plot import (
 )
 from milieu.report.look import color
 from milieu.report.reading import Row
+from milieu.report.words import plain
 
 LEFT, RIGHT = 46, 104  # pixels for ticks and for the names of the last year
 HEIGHT = 92
-HEAD = 38  # two lines of names above
+HEAD = 26  # a line of words above
 FOOT = 22
-NAMED = 0.5  # a stage at its peak above this is named
+SEEN = 0.02  # a stage that never was more probable has no color that could be seen
 DOT = 16  # area of the dot of one fact, square pixels
 ABOVE = 4  # pixels from the ribbon up to the dots
 PALE = 0.35  # of the colors where there is not enough evidence
@@ -44,8 +45,14 @@ def ribbon(rows: Sequence[Row], *, width: int, right: int = RIGHT) -> Picture:
     return layered([*layers, *ribbon_layers(plot, rows)], width, HEAD + HEIGHT + FOOT)
 
 
+def stage_legend(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Return mark and name of each stage that can be seen in a ribbon, in the order of life."""
+    most = {s.value: max((row[s] or 0.0 for row in rows), default=0.0) for s in STAGES}
+    return tuple((f"tile {stage}", plain(stage)) for stage, top in most.items() if top > SEEN)
+
+
 def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
-    """Return stacked probabilities, names at their peaks and at the end, flags, dashed boxes.
+    """Return stacked probabilities, names at the end, flags, dashed boxes.
 
     rows    year; budding, growth, maturity, decline (0 to 1, None unknown); sure: whether there is
             enough evidence for a stage; shake_out and level_shift (flags); said: what stands beside
@@ -61,7 +68,7 @@ def ribbon_layers(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     edges = [band for band in bands if band["stage"] != STAGES[-1]]
     layers += line(edges, {"color": color("page"), "strokeWidth": 1.2}, "high")
     return [*layers, *_boxes(plot, rows), *_flags(plot, rows), *_facts(plot, rows),
-            *_peaks(plot, rows), *_last(plot, rows)]  # fmt: skip
+            *_last(plot, rows)]  # fmt: skip
 
 
 def stretch(first: int, last: int) -> tuple[float, float]:
@@ -134,7 +141,7 @@ def _boxes(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
 
 def _flags(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     """Return a bar over the years of a shake-out and a dashed line at each level shift."""
-    above, top = plot.top - 5, plot.top - 29
+    above, top = plot.top - 5, plot.top - 17
     shaken = runs([(row["year"], bool(row["shake_out"])) for row in rows])
     bars = [
         {
@@ -169,26 +176,6 @@ def _facts(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
     look = {"type": "point", "filled": True, "opacity": 1, "fill": color("middle")}
     area = {"field": "area", "type": "quantitative", "scale": None}
     return [mark(dots, look, x=pixel("x"), y=pixel("y"), size=area)] if dots else []
-
-
-def _peaks(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
-    """Return a square and the name above the peak of each stage that once was probable."""
-    peaks = []
-    for stage in STAGES:
-        known = [row for row in rows if row["sure"] and row[stage] is not None]
-        most = max((row[stage] for row in known), default=0.0)
-        if most > NAMED:
-            years = [row["year"] for row in known if row[stage] > most - 0.05]
-            peaks.append({"x": plot.x(years[len(years) // 2]), "text": _(stage.value),
-                          "y": plot.top - 15, "most": most, "stage": stage.value})  # fmt: skip
-    named = in_line(sorted(peaks, key=lambda p: -p["most"]), plot.left, plot.right, before=14)
-    layers = texts(named)
-    for name in named:
-        square = {"type": "point", "shape": "square", "filled": True, "size": 90, "opacity": 1}
-        at = [{"x": name["start"] + 5, "y": name["y"]}]
-        fill = {"fill": color(name["stage"])}
-        layers.append(mark(at, {**square, **fill}, x=pixel("x"), y=pixel("y")))
-    return layers
 
 
 def _last(plot: Plot, rows: Sequence[Row]) -> list[Mark]:

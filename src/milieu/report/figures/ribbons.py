@@ -9,7 +9,7 @@ from milieu.report.figures.ribbon import ribbon_layers, stretch
 from milieu.report.reading import Row
 
 LEFT, RIGHT, BETWEEN = 44, 100, 12  # pixels; right of each ribbon stand the stages of the last year
-HEAD, TALL, FOOT, APART = 58, 72, 22, 14
+HEAD, TALL, FOOT, APART = 46, 72, 22, 14
 WIDE_LETTER = LETTER * 1.1  # of bold texts
 
 
@@ -34,7 +34,7 @@ def ribbons(ones: Sequence[Row], *, width: int, columns: int) -> Picture:
 
 def _panel(plot: Plot, one: Row, years: tuple[int, int]) -> list[Mark]:
     room = int((plot.width + LEFT + RIGHT) / WIDE_LETTER)
-    head = [{"x": plot.left - LEFT, "y": plot.top - 46, "text": cut(one["label"], room)}]
+    head = [{"x": plot.left - LEFT, "y": plot.top - 34, "text": cut(one["label"], room)}]
     ticks = year_ticks(*years, plot.width)
     layers = [*axes(plot, ticks, shares()), *texts(head, fontWeight="bold")]
     return [*layers, *ribbon_layers(plot, one["rows"])] if one["rows"] else layers

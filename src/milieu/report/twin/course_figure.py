@@ -11,7 +11,7 @@ from milieu.core.language import _, in_sense
 from milieu.lifecycle.stage import STAGES
 from milieu.report.cluster_figures import in_year
 from milieu.report.figure import Figure, described
-from milieu.report.figures.ribbon import NAMED
+from milieu.report.figures.ribbon import stage_legend
 from milieu.report.twin.course import course
 from milieu.report.twin.numbers import amount, share
 from milieu.report.twin.panels import LEGEND, bands_of
@@ -67,7 +67,7 @@ def course_figure(outcomes: Outcomes, staged: StagesOfRuns, ran: Ran, cluster: i
         rows=[_cells(row, *(found[name][at] for name in MEASURES)) for at, row in enumerate(rows)],
         source=ran.source,
         command=ran.command,
-        legend=(*_tiles(rows), *((mark, _(said)) for mark, said in LEGEND if ran.runs > 1)),
+        legend=(*stage_legend(rows), *((mark, _(said)) for mark, said in LEGEND if ran.runs > 1)),
     )
 
 
@@ -161,12 +161,6 @@ def _now(jobs: NDArray[np.float64]) -> str:
         for stage, n in zip(PARTS, jobs[-1], strict=True)
     )
     return _("of {total} jobs at the end {parts}", total=_whole(total), parts=parts)
-
-
-def _tiles(rows: Any) -> list[tuple[str, str]]:
-    """Return the stages that have a part but no name above the ribbon."""
-    most = {stage: max(row[stage] for row in rows) for stage in STAGES}
-    return [(f"tile {s}", plain(s)) for s, top in most.items() if 0.05 < top <= NAMED]
 
 
 def _whole(value: float) -> str:

@@ -43,9 +43,9 @@ def gains_figure(experiment: Experiment, ran: Ran) -> Figure:
         name="gains",
         title=_("Who gains, who loses: {where}", where=where),
         how=_(
-            "Share of firms there when it starts that sell at least {n} % more, or less, than they "
-            "would; the rest change little or close. Lines: 95 % range. Gray: it cannot be told "
-            "which are more.",
+            "Share of firms there when it starts that sell at least {n}\u00a0% more, or less, than "
+            "they would; the rest change little or close. Lines: 80\u00a0% range. Gray: it cannot "
+            "be told which are more, for the 95\u00a0% ranges meet.",
             n=f"{100 * NOTICED:g}",
         ),
         alt=described(_("Bars"), _("firms that gain and lose"), where, _reading(found)),
@@ -88,7 +88,7 @@ def more(one: FirmEffect) -> str:
 
 
 def _ends(ratio: Ratio) -> dict[str, float | None]:
-    ends = {"low": ratio.low, "value": ratio.value, "high": ratio.high}
+    ends = {"low": ratio.low_80, "value": ratio.value, "high": ratio.high_80}
     return {name: float(value) if np.isfinite(value) else None for name, value in ends.items()}
 
 
@@ -116,11 +116,11 @@ def _share(ratio: Ratio) -> str:
     if not np.isfinite(ratio.value):
         return MISSING
     return _("{value} ({range})", value=share(ratio.value),
-             range=between(share(ratio.low), share(ratio.high)))  # fmt: skip
+             range=between(share(ratio.low_80), share(ratio.high_80)))  # fmt: skip
 
 
 def _change(ratio: Ratio) -> str:
     if not np.isfinite(ratio.value):
         return MISSING
-    ends = spread(signed(short(ratio.low)), signed(short(ratio.high)))
+    ends = spread(signed(short(ratio.low_80)), signed(short(ratio.high_80)))
     return _("{value} ({range})", value=signed(short(ratio.value)), range=ends)

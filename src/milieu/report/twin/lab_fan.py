@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from milieu.report.figures.labels import LETTER
 from milieu.report.figures.marks import Mark, Picture, layered, rule
-from milieu.report.figures.plot import Plot, axes, line, merged, rules, texts, year_ticks
+from milieu.report.figures.plot import Plot, Tick, axes, line, merged, rules, texts
 from milieu.report.figures.scale import ticks_of
 from milieu.report.look import color
 from milieu.report.reading import Row
 from milieu.report.twin.numbers import signed
 from milieu.report.twin.panels import band_layers, end_texts, ends_of
 
-WIDTH, TALL = 262, 148  # pixels, of the whole and of the plot
-LEFT, RIGHT, TOP, FOOT = 46, 62, 8, 22
+WIDTH, TALL = 236, 148  # pixels, of the whole and of the plot: a third of the answer on a desk
+LEFT, RIGHT, TOP, FOOT = 44, 46, 8, 22
 ZERO = 2.2  # pixels of the line at zero
 DASH = [5, 3]
 
@@ -48,7 +48,7 @@ def lab_fan(panel: Panel) -> Picture:
     ticks = [(value, signed(said)) for value, said in ticks_of(*plot.upwards, ",.6~g")]
     zero = [{"x": plot.left, "x2": plot.right, "y": plot.y(0.0), "y2": plot.y(0.0)}]
     layers = [
-        *axes(plot, year_ticks(first, last, plot.width), ticks),
+        *axes(plot, _years(first, last), ticks),
         *(band_layers(plot, panel.rows, widest="95") if panel.rows else []),
         *_outlines(plot, panel.quick),
         *rules(zero, rule("ink", ZERO)),
@@ -56,6 +56,12 @@ def lab_fan(panel: Panel) -> Picture:
         *end_texts(plot, _last(shown[-1]), panel.said),
     ]
     return layered(merged([layers]), WIDTH, TALL + TOP + FOOT)
+
+
+def _years(first: int, last: int) -> list[Tick]:
+    """Return the first year, the last, and the one in the middle where there is one."""
+    middle = [(first + last) // 2] if (last - first) % 2 == 0 and last - first > 2 else []
+    return [(year, str(year)) for year in sorted({first, *middle, last})]
 
 
 def _outlines(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
@@ -71,13 +77,16 @@ def _outlines(plot: Plot, rows: Sequence[Row]) -> list[Mark]:
 
 
 def _named(plot: Plot, against: str) -> list[Mark]:
-    """Return the baseline's name under the line at zero, or over it where there is no room."""
+    """Return the baseline's name under the line at zero, or over it where there is no room.
+
+    It stands where the policy begins: there bands are narrow, and end values are far.
+    """
     below = plot.bottom - plot.y(0.0) > 16
     short = against if len(against) * LETTER < plot.width - 8 else f"{against[:18]}…"
-    at = [{"x": plot.right - 2, "y": plot.y(0.0) + (10 if below else -10), "text": short}]
+    at = [{"x": plot.left + 2, "y": plot.y(0.0) + (10 if below else -10), "text": short}]
     rim = {"stroke": color("page"), "strokeWidth": 3, "strokeJoin": "round"}
     small = {"fontSize": 11}
-    return [*texts(at, "right", **rim, **small), *texts(at, "right", fill=color("ink"), **small)]
+    return [*texts(at, "left", **rim, **small), *texts(at, "left", fill=color("ink"), **small)]
 
 
 def _last(row: Row) -> Row:

@@ -8,11 +8,11 @@ import numpy as np
 from milieu.core.language import _
 from milieu.policy.experiment import Experiment
 from milieu.policy.experiment_effects import TREATED
-from milieu.policy.experiment_estimates import Difference
+from milieu.policy.experiment_estimates import SURE, Difference
 from milieu.report.money import money, money_range
 from milieu.report.sentences import Sentence
 from milieu.report.twin.answer import cost_of
-from milieu.report.twin.numbers import amount
+from milieu.report.twin.numbers import amount, signed, signed_range
 from milieu.report.words import (
     MINUS,
     Amount,
@@ -25,6 +25,7 @@ from milieu.report.words import (
 )
 
 HELD = 80  # percent of runs
+SURELY = round(100 * SURE)  # percent of cases, of averages over runs
 COARSER = 4  # a quick estimate is rounded to a quarter of its range, not to a tenth
 
 
@@ -98,6 +99,20 @@ def jobs_sentence(
     )  # fmt: skip
 
 
+def in_short(
+    low: float, middle: float, high: float, spent: float, year: int, paid: Paid
+) -> tuple[str, str]:
+    """Return jobs and cost for a narrow strip: "Jobs by 2034: −15 to +35", "200,000 a year".
+
+    low, middle, high   of 80 % of runs;  spent: public money a year, quarterly wages
+    """
+    jobs = amount(low, middle, high)
+    return (
+        _("Jobs by {year}: {range}", year=year, range=signed_range(jobs) or signed(jobs.text)),
+        _("{money} a year", money=paid.say(spent)),
+    )
+
+
 def mean_sentence(found: Difference) -> str:
     """Return what holds of jobs on average over runs."""
     if found.found == "cannot tell":
@@ -164,7 +179,7 @@ def price_sentence(found: Experiment, paid: Paid) -> str:
         if one is None or one.money.found == "the same":
             continue
         if one.found == "known":
-            said.append(known(paid.range(one.each.low, one.each.high), year))
+            said.append(known(paid.range(one.each.low_80, one.each.high_80), year))
         else:
             said.append(unknown())
     return together(*said)
@@ -194,9 +209,18 @@ def sentences(
 ) -> list[Sentence]:
     """Return the whole answer: jobs first, then the others, then money."""
     jobs = found.effect("jobs", max(found.years))
-    rest = [mean_sentence(jobs), *others(found, paid)]
+    rest = [mean_sentence(jobs), *others(found, paid), _of_averages(found)]
     cost = [spending_sentence(spent, paid), price_sentence(found, paid)]
     return [(head, ""), ("", together(*rest)), ("", together(*cost))]
+
+
+def _of_averages(found: Experiment) -> str:
+    """Return what the ranges of averages hold; empty where none is said."""
+    year = max(found.years)
+    said = (found.effect(name, year).found for name in ("jobs", "patents", "value_added"))
+    if not {"higher", "lower"} & set(said):
+        return ""
+    return _("These ranges of averages hold {share}.", share=percent(SURELY))
 
 
 def quick_sentence(low: float, middle: float, high: float, year: int) -> str:

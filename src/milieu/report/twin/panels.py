@@ -126,12 +126,14 @@ def band_layers(plot: Plot, rows: Sequence[Row], *, widest: str = "80") -> list[
 def end_texts(plot: Plot, row: Row, said: Mapping[str, str]) -> list[Mark]:
     """Return texts beside the last year, moved apart; that of the middle bold.
 
-    said   column of the row and the text that stands at its value
+    said   column of the row and the text that stands at its value; an end that reads as the middle
+           does is left out
     """
+    middle = said.get("value")
     shown = sorted(
         (plot.y(row[column]), column, text)
         for column, text in said.items()
-        if row[column] is not None
+        if row[column] is not None and (column == "value" or text != middle)
     )
     if not shown:
         return []

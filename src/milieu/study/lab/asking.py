@@ -52,6 +52,12 @@ class Asking:
         return float(years.sum(axis=1).max()) if len(years) else 0.0
 
     @cached_property
+    def sales(self) -> float:
+        """Return what is sold a year, quarterly wages: in the runs, before them about as today."""
+        found = self.answer()
+        return found[1].sales if found else self.ground.sales
+
+    @cached_property
     def over_budget(self) -> bool:
         """Return whether a quarter costs more than the budget allows."""
         firms = {self.ground.cluster: self.ground.firms}
@@ -65,7 +71,7 @@ class Asking:
 
     def answer(self) -> tuple[str, Answer] | None:
         """Return the task that answered this very question, and its answer; None for none."""
-        return self.stored.find(self.mark) if self.mark and self.question.anything else None
+        return self.stored.find(self.mark) if self.question.anything and self.mark else None
 
     @cached_property
     def between(self) -> Between:

@@ -19,14 +19,8 @@ from milieu.policy.candidates import Candidate
 from milieu.policy.declare import Instrument, instruments
 from milieu.policy.diagnosis import diagnose
 from milieu.policy.schedule import Measure
-from milieu.study.diagnosing import (
-    Diagnosed,
-    check_cluster,
-    newest,
-    of_cells,
-    of_course,
-    of_results,
-)
+from milieu.report.held import Held, held
+from milieu.study.diagnosing import Diagnosed, check_cluster, of_all_cells, of_course, of_rows
 from milieu.study.staging import Found, Singles, Stage, choose, singles, stage_of
 from milieu.study.step import Work
 from milieu.study.trajectories import Reading
@@ -37,6 +31,7 @@ if TYPE_CHECKING:
     from milieu.study.study import Study
 
 ALARMING = ("alarm", "watch")  # states of an alarm that come first
+TOLD = ("stages", "alarms")  # results of which the last year counts
 SUITS = 0.5  # probability of a stage that suits, from which an instrument suits
 LABOR_SHARE = PARAMETERS["labor_and_land.labor_share"].default  # of sales, in the twin
 
@@ -136,7 +131,8 @@ class Grounds:
     def read(self) -> None:
         """Read what all clusters share, so that the first who asks need not wait for it."""
         with self._lock:
-            _ = (self._past, self._places, self._singles, self._found)
+            _ = (self._past, self._places, self._singles, self._found, self._told)
+            _ = self._means
 
     @cached_property
     def _reading(self) -> Reading:
@@ -162,8 +158,24 @@ class Grounds:
         ).fetchall()
         return {row[1]: (row[0], Found(*row[1:])) for row in rows}
 
+    @cached_property
+    def _latest(self) -> Found:
+        """Return one of the clusters of the last year."""
+        return max((found for _, found in self._found.values()), key=lambda one: one.last_year)
+
+    @cached_property
+    def _told(self) -> Mapping[str, Held]:
+        """Return the rows of the last year that a build tells of clusters, by result."""
+        return {name: held(self._session, name, "year", newest=True) for name in TOLD}
+
+    @cached_property
+    def _means(self) -> Mapping[str, Mapping[str, float]]:
+        """Return the indicators of clusters' cells in the last year."""
+        return of_all_cells(self._session, int(self._past.years[-1]))
+
     def _ground(self, cluster: str) -> Ground:
-        check_cluster(self._session, self._study.folder, cluster)
+        if cluster not in self._found:
+            check_cluster(self._session, self._study.folder, cluster)  # says which is near
         name, found = self._found[cluster]
         stage, why_not, next = self._stage(cluster)
         return Ground(
@@ -176,7 +188,7 @@ class Grounds:
             next,
             {
                 row["alarm"]: row["state"]
-                for row in newest(self._session, "alarms", cluster)
+                for row in self._told["alarms"][cluster]
                 if row["state"] in ALARMING
             },
         )
@@ -184,7 +196,7 @@ class Grounds:
     def _stage(self, cluster: str) -> tuple[Stage | None, str, str]:
         """Return what the twin begins with, or why it can not: the same as `staging.staged`."""
         try:
-            choose([one for _, one in self._found.values()], [cluster])
+            choose([self._found[cluster][1], self._latest], [cluster])
             past = self._past.of([self._places[cluster]])
             return stage_of(past, self._singles), "", ""
         except UserError as error:
@@ -194,6 +206,7 @@ class Grounds:
         """Return the diagnosis: the same as `diagnosing.diagnosed`."""
         year = int(self._past.years[-1])
         figures = of_course(self._past, self._places[cluster])
-        figures |= of_cells(self._session, cluster, year) | of_results(self._session, cluster)
+        figures |= self._means.get(cluster, {})
+        figures |= of_rows(*(self._told[name][cluster] for name in TOLD))
         told = {name: value for name, value in figures.items() if not math.isnan(value)}
         return Diagnosed(cluster, year, told, diagnose(told))

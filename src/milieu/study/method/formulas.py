@@ -7,6 +7,7 @@ from milieu.indicators.declare import INDICATORS, Indicator
 from milieu.report.words import capital, plain
 from milieu.study.method.entry import Entry, Link, Table
 from milieu.study.method.papers import assumptions, oracles
+from milieu.study.method.plainly import lead
 
 ORACLE = ("what", "published", "ours", "within", "source", "note")
 
@@ -61,7 +62,7 @@ def _indicator(one: Indicator) -> Entry:
         kind="indicators",
         name=one.name,
         title=capital(_(plain(one.name))),
-        line=f"{one.about.split('.')[0]} [{one.unit}]",
+        line=f"{lead(one.about)} [{one.unit}]",
         about=one.about,
         facts=[
             (_("Unit"), one.unit),

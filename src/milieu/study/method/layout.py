@@ -19,7 +19,14 @@ class Part:
 def laid_out(description: str) -> list[Part]:
     """Return the parts of a description, one for each block between empty lines."""
     blocks = re.split(r"\n\s*\n", description.strip("\n"))
-    return [_part(block) for block in blocks if block.strip()]
+    return [part for block in blocks if block.strip() for part in _parts(block)]
+
+
+def _parts(block: str) -> list[Part]:
+    """Return a block's part; two where a line of text leads up to terms."""
+    first, _end, rest = block.partition("\n")
+    led = _terms(rest.split("\n")) if not TERM.match(first) else ()
+    return [Part(text=first.strip()), Part(terms=led)] if led else [_part(block)]
 
 
 def _part(block: str) -> Part:
