@@ -32,6 +32,11 @@ def test_any_address_is_read_and_what_is_wrong_is_said(given: dict[str, str]):
     assert not set(choice.faults) & set(choice.query())
 
 
+@pytest.mark.parametrize("year", ["²", "³²", "٢٠١٤", "-1", "2014.0", "1e3"])
+def test_a_year_in_odd_signs_is_answered(year: str):
+    assert chosen({"year": year}, KNOWN).year in KNOWN.years
+
+
 @given(some.lists(some.one_of(some.none(), some.floats(0, 1e6)), max_size=20))
 def test_unknown_figures_stand_last_in_either_order(figures: list[float | None]):
     lines = [line(jobs) for jobs in figures]

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from milieu.core.language import speaking
 from milieu.web.app import make_app
-from milieu.web.keeping import Keeping
+from milieu.web.keeping import MAKERS, Keeping
 from milieu.web.kept import Key, Page, Pages, finished, key_of, unpacked
 from milieu.web.page import KEEP
 from milieu.web.site import Site
@@ -129,6 +129,33 @@ def test_equal_requests_at_once_are_answered_by_one_making(own_site):
         for one in asking:
             one.join()
     assert said == ["slow"] * 8 and len(made) == 1
+
+
+def test_no_other_page_waits_behind_pages_full_of_drawings(own_site):
+    app, turns, go_on = FastAPI(), threading.Semaphore(0), threading.Event()
+
+    @app.get("/s/small/c/{one}")
+    def cluster(one: str) -> HTMLResponse:
+        turns.release()
+        go_on.wait(10)
+        return HTMLResponse(one)
+
+    @app.get("/s/small")
+    def atlas() -> HTMLResponse:
+        return HTMLResponse("at once")
+
+    app.add_middleware(Keeping, site=own_site)
+    with TestClient(app, base_url=ADDRESS) as client:
+        paths = [f"/s/small/c/{one}" for one in range(MAKERS + 1)]
+        asking = [threading.Thread(target=client.get, args=(path,)) for path in paths]
+        for one in asking:
+            one.start()
+        assert all(turns.acquire(timeout=10) for _ in range(MAKERS))
+        assert client.get("/s/small").text == "at once"
+        assert not turns.acquire(blocking=False)  # one more waits for its turn
+        go_on.set()
+        for one in asking:
+            one.join()
 
 
 def test_a_page_that_fails_is_neither_kept_nor_waited_for_in_vain(own_site):

@@ -14,6 +14,8 @@ class Circle:
 
 
 def test_what_is_held_is_frozen_and_what_was_held_before_is_freed():
+    before = gc.get_threshold()
+    gc.set_threshold(700, *before[1:])
     try:
         held = Circle()
         seen = weakref.ref(held)
@@ -24,5 +26,7 @@ def test_what_is_held_is_frozen_and_what_was_held_before_is_freed():
         assert seen() is not None  # frozen: no collection looks at it
         settle()
         assert seen() is None
+        assert gc.get_threshold()[0] > 700  # what is young is looked at less often
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)

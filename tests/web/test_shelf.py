@@ -1,10 +1,13 @@
 """The shelf: each study opened once for a version, and no reader waits for the next one."""
 
+import os
 import shutil
 
 import pytest
 
 from milieu.core.errors import UserError
+from milieu.store.lock import writing
+from milieu.study.settings import FILE
 from milieu.web.faults import NotHere
 from milieu.web.opened import Opened
 from milieu.web.shelf import DAYS, Shelf
@@ -40,6 +43,37 @@ def test_while_a_new_version_is_read_the_one_before_is_served(own_site, monkeypa
     shelf.settle()
     after = shelf.open("small")
     assert after is not before and after.is_read
+
+
+def test_results_are_read_when_a_build_is_over_and_tables_at_once(own_site):
+    shelf = own_site.shelf
+    shelf.warm()
+    shelf.settle()
+    before = shelf.open("small")
+    results, settings = (before.study.folder / name for name in ("results/ledger.json", FILE))
+    with writing(before.study.folder, "build"):
+        touched(results)
+        assert shelf.open("small") is before
+        shelf.settle()
+        assert shelf.open("small") is before  # more results will come
+        touched(settings)
+        shelf.open("small")
+        shelf.settle()
+        between = shelf.open("small")
+        assert between is not before
+        touched(results)
+        shelf.open("small")
+        shelf.settle()
+        assert shelf.open("small") is between
+    shelf.open("small")
+    shelf.settle()
+    assert shelf.open("small") is not between
+
+
+def touched(file):
+    """Change a file's time, as writing it anew does."""
+    changed = file.stat().st_mtime_ns + 1_000_000
+    os.utime(file, ns=(changed, changed))
 
 
 def test_what_the_lab_begins_from_is_read_ahead(own_site, monkeypatch):

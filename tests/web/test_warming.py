@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -9,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from milieu.web.app import make_app
 from milieu.web.kept import Pages, key_of, unpacked
-from milieu.web.warming import Warming, read, write
+from milieu.web.warming import NICENESS, Warming, read, write
 from tests.web.conftest import ADDRESS
 
 
@@ -66,3 +68,14 @@ def test_pages_end_where_the_room_ends(written):
     for key, page in read(io.BytesIO(written)):
         pages.put(key, page)
     assert pages.bytes <= 10_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a scheduling policy of Linux")
+def test_everything_else_goes_before_it():
+    asked = "from milieu.web.warming import yield_to_all as y; y(); import os"
+    told = "print(os.sched_getscheduler(0) == os.SCHED_IDLE, os.nice(0))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked}; {told}"], capture_output=True, text=True
+    )
+    idle, niceness = done.stdout.split()
+    assert idle == "True" and int(niceness) >= NICENESS

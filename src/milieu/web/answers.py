@@ -22,6 +22,7 @@ from milieu.core.errors import UserError
 from milieu.core.language import _
 from milieu.report.retelling import retold
 from milieu.web.faults import Fault
+from milieu.web.missing import Left, left_of
 from milieu.web.page import page
 
 UNKNOWN_PARAMETER = "unknown_parameter"
@@ -69,8 +70,15 @@ def answer(
     status: int,
     complaints: Sequence[Complaint],
     headers: Mapping[str, str] | None = None,
+    left: Left | None = None,
 ) -> Response:
-    """Return what is wrong as problem details or as a page, by what is asked for."""
+    """Return what is wrong as problem details or as a page, by what is asked for.
+
+    left   what of a study the page still shows
+    """
+    if is_outside(request):
+        request.state.outside, left = True, None
+    left = left or Left()
     detail = " ".join(_sentence(one) for one in complaints)
     if wants_page(request):
         answered: Response = page(
@@ -80,6 +88,9 @@ def answer(
             number=status,
             title=_title(status),
             complaints=complaints,
+            opened=left.opened,
+            near=left.near,
+            fault=True,
         )
     else:
         problem = Problem(
@@ -88,6 +99,11 @@ def answer(
         answered = JSONResponse(problem.model_dump(), status, media_type=PROBLEM)
     answered.headers.update({"Cache-Control": "no-store", **(headers or {})})
     return answered
+
+
+def is_outside(request: Request) -> bool:
+    """Return whether nobody signed in where one has to; then no name of a study is told."""
+    return not getattr(request.state, "person", True)
 
 
 def wants_page(request: Request) -> bool:
@@ -131,17 +147,17 @@ def unknown_parameter(name: str, known: Sequence[str]) -> Complaint:
 
 def _fault(request: Request, error: Exception) -> Response:
     assert isinstance(error, Fault)
-    return answer(request, error.status, [complaint(error.error)])
+    return answer(request, error.status, [complaint(error.error)], left=_left(request))
 
 
 def _mistake(request: Request, error: Exception) -> Response:
     assert isinstance(error, UserError)
-    return answer(request, 400, [complaint(error)])
+    return answer(request, 400, [complaint(error)], left=_left(request))
 
 
 def _wrong_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return answer(request, 422, [_wrong(one) for one in error.errors()])
+    return answer(request, 422, [_wrong(one) for one in error.errors()], left=_left(request))
 
 
 def _wrong(one: Mapping[str, Any]) -> Complaint:
@@ -164,24 +180,31 @@ def _wrong(one: Mapping[str, Any]) -> Complaint:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    said = {
+    known = {
         404: (_("there is nothing at this address"), _("Begin at the list of studies: /")),
         405: (_("this can not be done with this address"), _("See /api for what can be done.")),
         413: (_("this is larger than is taken here"), _("Send less at once.")),
     }
-    what, what_next = said.get(status, (told(str(error.detail)), ""))
+    what, what_next = known.get(status, (told(str(error.detail)), ""))
     headers = dict(error.headers or {})
-    return answer(request, status, [Complaint(where="", what=what, next=what_next)], headers)
+    said = [Complaint(where="", what=what, next=what_next)]
+    return answer(request, status, said, headers, left=_left(request))
+
+
+def _left(request: Request) -> Left:
+    return left_of(request) if wants_page(request) else Left()
 
 
 def _broken(request: Request, error: Exception) -> Response:
     del error  # the server logs it with its trace
     what = _("something went wrong here that milieu did not expect")
     what_next = _("Try again; if it stays, tell whoever runs the server: its log says more.")
+    over = {"Connection": "close"}  # the server ends it anyway: nobody asks on it once more
     if not wants_page(request):
-        return answer(request, 500, [Complaint(where="", what=what, next=what_next)])
+        return answer(request, 500, [Complaint(where="", what=what, next=what_next)], over)
     said = BROKEN.format(title=escape(_title(500)), what=escape(f"{what}. {what_next}"))
-    return HTMLResponse(said, 500, {"Cache-Control": "no-store", "Content-Security-Policy": ALONE})
+    alone = {"Cache-Control": "no-store", "Content-Security-Policy": ALONE}
+    return HTMLResponse(said, 500, {**alone, **over})
 
 
 def _title(status: int) -> str:

@@ -162,7 +162,7 @@ class _Reading:
         if value in {"", *map(str, self.known.years)}:
             return int(value or newest)
         near = min(self.known.years, key=lambda y: abs(y - int(value)), default=newest) \
-            if value.isdigit() and len(value) < 6 else newest  # fmt: skip
+            if value.isdecimal() and len(value) < 6 else newest  # fmt: skip
         self.faults["year"] = _(
             "No cluster is known of {value}. The nearest year is {near}.",
             value=repr(value[:40]), near=near,

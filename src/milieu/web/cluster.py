@@ -1,10 +1,9 @@
 """Cluster: everything that the page of one cluster shows, from rows that lie in memory."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-import pyarrow as pa
 
 from milieu.core.errors import unknown_name
 from milieu.core.language import _, several
@@ -25,7 +24,7 @@ from milieu.web.faults import NotHere
 from milieu.web.opened import Opened
 
 PATENTS = "patents"
-FIRMS = "longitude, latitude, jobs, industry, closed"
+FIRMS = "region || ' ' || industry AS cell, longitude, latitude, jobs"
 PERCENT = 0.01
 
 
@@ -176,15 +175,15 @@ def _chain_rows(opened: Opened) -> Held:
 
 def _firms(opened: Opened, known: Known) -> Figure | None:
     """Return the map of the firms that are open in the cluster's regions and industries."""
-    rows = opened.kept("firms", lambda: _held_firms(opened))
+    rows = opened.kept("firms", lambda: _open_firms(opened))
+    cells = opened.kept("firm cells", lambda: _by_region(rows))
     industries = tuple(known.cluster.industries.split())
-    if not len(rows) or not industries:
-        return None
     found = [
         firm
         for region in known.cluster.regions.split()
-        for firm in rows[region]
-        if firm["closed"] is None and (firm["industry"] or "").startswith(industries)
+        for industry in cells.get(region, ())
+        if industry.startswith(industries)
+        for firm in rows[f"{region} {industry}"]
     ]
     files = opened.kept("firm files", lambda: table_files(opened.session(), "firms"))
     shapes = opened.kept("shapes", lambda: _shapes(opened))
@@ -201,9 +200,16 @@ def _shapes(opened: Opened) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def _held_firms(opened: Opened) -> Held:
-    rows = opened.session().sql(
-        f"SELECT region, {FIRMS} FROM firms WHERE region IS NOT NULL ORDER BY region"
-    )
-    table: pa.Table = rows.to_arrow_table()
-    return Held(table, "region")
+def _open_firms(opened: Opened) -> Held:
+    """Return the firms that are open, by region and industry: "R1 C14"."""
+    known = "closed IS NULL AND region || industry IS NOT NULL"
+    return held(opened.session(), "firms", "firm", by="cell", columns=FIRMS, where=known)
+
+
+def _by_region(cells: Held) -> dict[str, list[str]]:
+    """Return the industries of each region that have firms."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for cell in cells:
+        region, _space, industry = cell.partition(" ")
+        found[region].append(industry)
+    return dict(found)

@@ -2,9 +2,11 @@
 
 A page says by a header of its own that it may be kept, and of which version of a study it is.
 What is kept is answered without a thread; what is not is made by few threads at a time, so that
-many who wait can not slow those who need not.
+many who wait can not slow those who need not. Pages full of drawings have turns of their own: they
+take five times as long as the others, which would wait behind them.
 """
 
+import re
 from asyncio import Future, Semaphore, get_running_loop
 from urllib.parse import parse_qs
 
@@ -18,7 +20,8 @@ from milieu.web.kept import Key, Page, finished, key_of, unpacked
 from milieu.web.page import KEEP
 from milieu.web.site import Site
 
-MAKERS = 2  # pages made at once
+MAKERS = 2  # pages full of drawings made at once, and as many others
+DRAWN = re.compile("/s/[^/]+/(c/|compare)")  # addresses of such pages
 
 
 class Keeping:
@@ -27,7 +30,7 @@ class Keeping:
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site, self.pages = app, site, site.pages
         self._making: dict[Key, Future[None]] = {}
-        self._turn = Semaphore(MAKERS)
+        self._drawn, self._others = Semaphore(MAKERS), Semaphore(MAKERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,7 +65,7 @@ class Keeping:
     async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         making = self._making[key] = get_running_loop().create_future()
         try:
-            async with self._turn:
+            async with self._drawn if DRAWN.match(scope["path"]) else self._others:
                 answer = _Answer(key[0], send)
                 await self.app(scope, receive, answer.hear)
             if answer.may_be_kept:

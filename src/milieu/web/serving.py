@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -24,6 +25,7 @@ from milieu.web.uploads.inbox import Inbox
 GRACE = 5  # seconds for answers that are under way when the server ends
 CONNECTIONS = 500  # open ones; a browser holds up to six, Y5
 WAITING = 128  # connections that the system holds for us before we take them
+HANDOVER = 0.001  # seconds for which a thread may keep others waiting; Python's are five times that
 HOW = "docs/serving.md tells how."
 
 
@@ -74,6 +76,7 @@ def serve(
     site = Site(shelf=Shelf(studies), state=state, rules=kept, ahead=True)
     for folder in site.shelf.folders.values():
         Inbox(folder, kept).sweep()
+    sys.setswitchinterval(HANDOVER)  # an answer changes threads often, and waits each time
     with _listening(door) as own:
         server_of(site, door, lambda: tell(_address(door, own))).run([own])
 

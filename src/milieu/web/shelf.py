@@ -13,9 +13,11 @@ from milieu.store.store import as_of_moment
 from milieu.study.settings import FILE, read_settings
 from milieu.study.study import Study
 from milieu.web.faults import NotHere
+from milieu.web.freshness import is_being_written, tables_stamp
 from milieu.web.memory import settle
 from milieu.web.opened import Opened, token_of
 
+WRITTEN = ("tasks", "uploads", "scenarios", "digests")  # folders that pages read from and write to
 DAYS = 4  # past days of a study that are held at once; each takes as much memory as today
 LOG = logging.getLogger(__name__)
 
@@ -23,7 +25,8 @@ LOG = logging.getLogger(__name__)
 class Shelf:
     """Studies by name; each is opened once for a version and shared by all requests.
 
-    While a later version is read, the one before is served: a build stalls no reader.
+    While a later version is read, the one before is served: a build stalls no reader. Results are
+    read when a build is over, so that no page mixes new ones with old ones.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -31,6 +34,7 @@ class Shelf:
         self.folders: dict[str, Path] = {}
         for folder in folders:
             name = Study.open(folder).folder.resolve().name
+            _refuse_links(folder)
             if name in self.folders:
                 raise UserError(
                     f"two studies are called {name!r}",
@@ -40,6 +44,7 @@ class Shelf:
             self.folders[name] = folder.resolve()
         self._opened: dict[tuple[str, str], Opened] = {}
         self._reading: dict[tuple[str, str], Thread] = {}
+        self._resting: dict[tuple[str, str], tuple[int, ...]] = {}  # the tables of what is opened
         self._lock = Lock()
         self._titles: dict[str, tuple[int, str]] = {}
         self.when_read: Callable[[Opened], None] | None = None  # told of each newest version
@@ -59,7 +64,7 @@ class Shelf:
             if held is None or (held.token != token and not held.is_read):
                 held = self._fresh(name, as_of, token)
                 self._put(held)
-            elif held.token != token and (name, as_of) not in self._reading:
+            elif held.token != token and self._may_be_read(name, as_of):
                 self._begin_reading(name, as_of, token)
             return held
 
@@ -90,7 +95,14 @@ class Shelf:
         for thread in list(self._reading.values()):
             thread.join()
 
+    def _may_be_read(self, name: str, as_of: str) -> bool:
+        """Return whether a later version can be read now: not while more results will come."""
+        key, folder = (name, as_of), self.folders[name]
+        only_results = self._resting.get(key) == tables_stamp(folder)
+        return key not in self._reading and not (only_results and is_being_written(folder))
+
     def _fresh(self, name: str, as_of: str, token: str) -> Opened:
+        self._resting[name, as_of] = tables_stamp(self.folders[name])
         return Opened(name, Study.open(self.folders[name]), as_of, token)
 
     def _put(self, held: Opened) -> None:
@@ -98,6 +110,7 @@ class Shelf:
         past = [key for key in self._opened if key[0] == held.name and key[1]]
         for key in past[:-DAYS]:
             del self._opened[key]
+            self._resting.pop(key, None)
 
     def _begin_reading(self, name: str, as_of: str, token: str) -> None:
         thread = Thread(
@@ -125,6 +138,17 @@ class Shelf:
         finally:
             with self._lock:
                 del self._reading[name, as_of]
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise UserError for a study that would have the server read or write elsewhere."""
+    for name in WRITTEN:
+        if (folder / name).is_symlink():
+            raise UserError(
+                f"the folder {name} of the study leads elsewhere",
+                where=str(folder),
+                next="Who laid the link? Put a folder in its place; the study is not served.",
+            )
 
 
 def read(held: Opened) -> None:

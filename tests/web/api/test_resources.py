@@ -139,3 +139,13 @@ def test_the_page_of_the_api_lists_every_operation(client: TestClient):
 def test_pages_of_the_dashboard_are_no_part_of_the_description(client: TestClient):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert all(path.startswith("/api/v1") for path in paths)
+
+
+def test_a_page_of_clusters_may_be_as_long_as_one_of_rows(client):
+    answer = client.get("/api/v1/s/made-up?per_page=5&sort=name&page=2")
+    said = answer.json()
+    every = client.get("/api/v1/s/made-up?sort=name").json()["clusters"]
+    assert [one["id"] for one in said["clusters"]] == [one["id"] for one in every[5:10]]
+    assert said["pages"] == 3
+    assert "per_page=5" in answer.headers["link"]
+    assert client.get("/api/v1/s/made-up?per_page=0").status_code == 422

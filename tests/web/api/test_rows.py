@@ -75,6 +75,15 @@ def test_the_header_accept_chooses_where_no_format_is_named(client: TestClient):
     assert client.get(f"{TABLE}?format=csv").text == csv.text
 
 
+def test_every_page_tells_how_many_rows_there_are_even_one_beyond_the_last(client: TestClient):
+    whole = len(client.get("/api/v1/s/small/data/clusters?per_page=0").json())
+    for size in (1, whole - 1, whole, whole + 1):
+        for page in (1, 2, 99):
+            asked = client.get(f"/api/v1/s/small/data/clusters?per_page={size}&page={page}")
+            assert asked.headers["x-total-count"] == str(whole)
+            assert len(asked.json()) == min(max(whole - (page - 1) * size, 0), size)
+
+
 def test_pages_put_together_are_the_whole_and_name_each_other(client: TestClient):
     whole = client.get("/api/v1/s/small/data/cells?per_page=0").json()
     address, found = "/api/v1/s/small/data/cells?per_page=700&page=1", []

@@ -72,10 +72,18 @@ def test_people_sign_in_administrators_make_accounts_and_viewers_change_nothing(
         page.get_by_role("button", name="Make the account").click()
         expect(page.locator("#password-wrong")).to_be_visible()
         sound(page, screens, "admin-own")
+        page.locator("#remove-vera").click()  # asked once more, without a script
+        expect(page.get_by_role("button", name="Remove vera for good")).to_be_visible()
         viewer = enter("/sign-in")
         sign_in(viewer, "Vera")
         viewer.goto("/s/small/tasks")
+        expect(viewer.locator(".ask .for-viewers")).to_be_visible()
+        expect(viewer.get_by_role("button", name="Build", exact=True)).to_be_hidden()
         screens(viewer, "tasks-viewer")
+        viewer.goto("/s/small/data")
+        expect(viewer.get_by_role("link", name="Add files")).to_be_hidden()
+        viewer.goto("/s/small/add")
+        assert viewer.locator(".ways a").get_attribute("href") == "/s/small"
         viewer.goto("/admin")
         expect(viewer.locator("h1")).to_be_visible()
         assert "administrator" in viewer.locator("main").inner_text()

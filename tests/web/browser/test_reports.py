@@ -17,7 +17,7 @@ def test_a_report_on_a_cluster_is_asked_for_and_works_without_a_network(
     one = server.clusters("small")[0]
     page = visit(f"/s/small/c/{one['id']}")
     page.get_by_role("link", name="Report", exact=True).first.click()
-    assert page.locator("#cluster").input_value() == one["id"]
+    assert page.locator("#cluster").input_value() == one["name"]
     page.locator("#format").select_option("html")
     page.get_by_role("button", name="Write the report").click()
     expect(page.locator(".badge").first).to_have_text("done", timeout=LONG)

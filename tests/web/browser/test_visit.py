@@ -48,6 +48,9 @@ def test_a_policy_is_tried_watched_stopped_and_saved(server, visit, screens):
     keep = page.get_by_role("button", name="Stop and keep these")
     expect(keep).to_be_visible(timeout=LONG)
     expect(page.locator(".far strong")).to_have_text(re.compile(r"\d+ of 400 paired runs"))
+    expect(page.locator("#under-way .held")).to_have_text(re.compile(r"hold \d+ of them so far"))
+    left = page.locator("#under-way .far span").inner_text().strip()
+    assert re.fullmatch(r"(· about \d+ (seconds|minutes?) left)?", left)  # one way of saying it
     assert page.locator("#answer figure.fan svg").count() >= 3
     assert "In the model" in page.locator("#answer .lead").inner_text()
     screens(page, "visit-lab-runs")

@@ -38,7 +38,7 @@ def two_vintages(tmp_path: Path) -> Study:
 
 def test_the_first_words_say_what_is_known_hidden_and_rejected(client: TestClient):
     said = text_of(client.get("/s/made-up/data").text)
-    assert "One file, the newest added on" in said
+    assert "One file, added on" in said
     assert "the office hides" in said
     assert "In quarantine" in said
     assert "=cmd|&#39; /C calc&#39;!A0" in client.get("/s/made-up/data").text  # as text

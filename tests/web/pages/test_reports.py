@@ -36,9 +36,26 @@ class Quiet:
 
 def test_the_form_is_filled_in_for_the_cluster_that_one_comes_from(client):
     page = client.get("/s/made-up/report", params={"cluster": "apparel-2"}).text
-    assert re.search(r'<input id="cluster"[^>]*value="apparel-2"', page)
-    assert "Apparel in County 2" in page and 'value="zh"' in page
+    assert re.search(r'<input id="cluster"[^>]*value="Apparel in County 2"', page)
+    assert 'value="zh"' in page
     assert client.get("/s/made-up/report?cluster=%3Cscript%3E").text.count("<script>") == 0
+
+
+def test_a_cluster_is_named_as_people_name_it(asking, own_site):
+    for said in ("Apparel in County 2", " apparel in  county 2", "apparel-2"):
+        answer = asking.post("/s/made-up/report", data={"cluster": said})
+        task = own_site.tasks.get("made-up", answer.headers["location"].rpartition("/")[2])
+        assert "--cluster apparel-2 " in task.command("made-up"), said
+
+
+def test_a_name_that_means_none_or_several_clusters_is_answered_beside_the_field(asking):
+    for said, told in (("Aparel in Cunty 2", "Apparel in County 2"), ("apparel", "Say which")):
+        answer = asking.post("/s/made-up/report", data={"cluster": said})
+        assert answer.status_code == 400
+        beside = re.search(r'id="cluster-wrong">([^<]*)<', answer.text)
+        assert beside is not None
+        assert told in beside[1]
+        assert f'value="{said}"' in answer.text
 
 
 def test_it_is_there_for_an_empty_study_and_one_of_facts(client):

@@ -57,6 +57,7 @@ def test_a_file_goes_all_the_way_and_the_rows_that_fit_are_there(asking, own_sit
         if "Taken in" in said or "not taken" in said:
             break
     assert "Taken in" in said
+    assert "panel.csv : one row of employment, 2 in quarantine" in said
     study = Study.open(own_site.shelf.folders["empty"])
     assert study.table("employment")["jobs"].to_pylist() == [120.0]
     assert study.table("quarantine")["line"].to_pylist() == [3, 4]
@@ -75,6 +76,44 @@ def test_nothing_is_taken_in_before_it_is_asked_for(asking, own_site: Site):
     asking.post(f"{base}/columns", data=RIGHT)
     asking.get(f"{base}/check")
     assert len(Study.open(own_site.shelf.folders["empty"]).table("employment")) == 0
+
+
+MIXED = """kind,area,naics,year,emp,state
+County,A,10,2015,5,X
+County,B,10,2015,7,X
+State,X,10,2015,12,X
+State,X,11,2015,3,X
+"""
+
+
+def test_regions_of_several_kinds_in_one_file_are_told_and_one_is_chosen(asking):
+    base = sent(asking, MIXED)
+    columns = {"map.region": "area", "map.industry": "naics", "map.year": "year", "map.jobs": "emp"}
+    checked = asking.post(f"{base}/columns", data=columns)
+    said = text_of(checked.text)
+    assert "kind tells regions of several kinds apart" in said
+    assert "Only County (2 rows)" in said
+    assert "state tells" not in said  # one value only
+    chosen = asking.post(f"{base}/only", data={"column": "kind", "value": "County"})
+    said = text_of(chosen.text)
+    assert "2 rows fit" in said
+    assert "Only rows whose kind is County." in said
+    assert "tells regions" not in said
+    asking.post(f"{base}/only", data={"column": "nothing", "value": "x"})
+    assert "Only rows whose kind is County." in text_of(asking.get(f"{base}/check").text)
+
+
+def test_a_column_that_varies_within_a_region_tells_no_kinds(asking):
+    base = sent(asking, MIXED.replace("State,X,11", "County,X,11"))
+    columns = {"map.region": "area", "map.industry": "naics", "map.year": "year", "map.jobs": "emp"}
+    assert "tells regions" not in asking.post(f"{base}/columns", data=columns).text
+
+
+def test_a_column_of_money_is_known_beside_its_currency():
+    found = guesses(
+        SOURCES["long_table"], "employment", ["area", "total_wages_usd", "pay_eurozone"]
+    )
+    assert found == {"region": "area", "wages": "total_wages_usd"}
 
 
 def test_columns_are_guessed_by_name_and_said_so(asking):

@@ -5,6 +5,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
+from milieu.study.study import Study
 from milieu.web.app import make_app, routers
 from milieu.web.safety.forms import own_address
 from milieu.web.site import Site
@@ -14,6 +15,7 @@ from tests.web.safety.conftest import (
     TRAP,
     Visit,
     cookie_of,
+    visits,
 )
 
 
@@ -47,6 +49,15 @@ def test_nobody_is_sent_elsewhere_after_signing_in(visit: Visit, to):
 def test_a_slash_at_the_end_does_not_lead_to_another_host(visit: Visit):
     answer = visit("ada").get("//evil.example/account/")
     assert "evil.example" not in answer.headers.get("location", "").split("?")[0]
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/s/x", "///evil.example/a"])
+def test_a_page_that_is_not_there_links_to_no_other_host(visit: Visit, path: str):
+    for asking in (visit("ada"), visit()):
+        answer = asking.get(f"{ADDRESS}{path}", headers={"accept": "text/html"})
+        assert answer.status_code in (303, 404)
+        assert 'href="//' not in answer.text
+        assert not answer.headers.get("location", "").startswith("//")
 
 
 def test_lines_can_not_be_forged_in_the_log(visit: Visit, guarded: Site):
@@ -96,6 +107,35 @@ def test_changes_that_another_site_asks_for_are_refused(
         answer = asking.post(place, data={"kind": "build"}, headers=forged)
         assert answer.status_code == 403, place
     assert asking.delete(f"/api/v1/s/{TRAP}/tasks/x", headers=forged).status_code == 403
+
+
+def test_an_origin_said_twice_is_none(visit: Visit):
+    asking = visit("ada")
+    for name, values in (
+        ("Origin", (ADDRESS, "https://evil.example")),
+        ("Sec-Fetch-Site", ("same-origin", "cross-site")),
+    ):
+        asking.headers.pop("Origin", None)
+        sent = [(name, value) for value in values]
+        answer = asking.post(f"/s/{TRAP}/tasks", data={"kind": "build"}, headers=sent)
+        assert answer.status_code == 403, name
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/nothing.css", f"/static/../s/{TRAP}", f"/static/x/s/{TRAP}/c/a", "/sign-in/x",
+     "/sign-in", f"/s/{TRAP}", f"/sign-in?next=/s/{TRAP}"],
+)  # fmt: skip
+def test_nobody_is_told_what_is_studied_here(guarded: Site, path: str):
+    object.__setattr__(guarded.shelf, "titles", lambda: {"a": "Secret one", "b": "Secret two"})
+    guarded.shelf.warm()
+    guarded.shelf.settle()
+    title = Study.open(guarded.shelf.folders[TRAP]).settings.name
+    nobody = visits(guarded)("", accept="text/html")
+    for answer in (nobody.get(path, follow_redirects=True), nobody.post(path)):
+        assert "Secret" not in answer.text
+        assert f">{title}<" not in answer.text
+        assert "/compare" not in answer.text
 
 
 def test_the_method_can_not_be_hidden(visit: Visit):

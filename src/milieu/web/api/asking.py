@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, params
 from fastapi.dependencies.utils import get_flat_params
@@ -146,4 +146,4 @@ def links(request: Request, page: int, pages: int) -> Mapping[str, str]:
 
 def _page_address(request: Request, number: int) -> str:
     query = [(k, v) for k, v in request.query_params.multi_items() if k != "page"]
-    return f"{request.url.path}?{urlencode([*query, ('page', number)])}"
+    return f"{quote(request.url.path)}?{urlencode([*query, ('page', number)])}"

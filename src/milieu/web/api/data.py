@@ -191,9 +191,7 @@ def rows(
 
 def filters(request: Request, opened: Opened, table: str) -> dict[str, str]:
     """Return the columns and values of the address; a name that is none is named."""
-    with opened.session() as session:
-        described = session.execute(f"DESCRIBE {quoted(table)}").fetchall()
-    known = [row[0] for row in described]
+    known = opened.kept("columns", lambda: _columns(opened, table), table)
     found: dict[str, str] = {}
     wrong: list[dict[str, Any]] = []
     for name, value in request.query_params.multi_items():
@@ -208,6 +206,13 @@ def filters(request: Request, opened: Opened, table: str) -> dict[str, str]:
     if wrong:
         raise RequestValidationError(wrong)
     return found
+
+
+def _columns(opened: Opened, table: str) -> list[str]:
+    """Return the names of a table's columns."""
+    with opened.session() as session:
+        described = session.execute(f"DESCRIBE {quoted(table)}").fetchall()
+    return [row[0] for row in described]
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def ranged(amount: Amount, unit: str) -> Range:
         high=known(amount.high),
         unit=unit,
         proven=amount.proven,
-        text=amount.text,
+        text=amount.text if amount.value is not None else amount.spoken,
     )
 
 

@@ -18,6 +18,7 @@ from milieu.web.pages.atlas import known_of, said
 from milieu.web.site import opened as study_of
 
 router = resource("studies", any_parameter=True)
+MOST = 1000  # clusters of a page
 
 
 class AlarmSaid(BaseModel):
@@ -98,17 +99,19 @@ def study(
     year: Annotated[str, text("A year; the newest without it.")] = "",
     sort: Annotated[str, text("Order.", *ORDERS)] = "",
     page: Annotated[str, text("Which page, from 1.")] = "",
+    per_page: Annotated[int, Query(ge=1, le=MOST, description="Clusters of a page.")] = PAGE,
     view: Annotated[str, text("Of the dashboard; nothing here hangs on it.")] = "",
 ) -> Response:
     """Return what a study is about, and a page of the clusters that the filters leave."""
     found = study_of(request, study)
-    return answered(request, found.token, lambda: _said(request, found))
+    return answered(request, found.token, lambda: _said(request, found, per_page))
 
 
-def _said(request: Request, opened: Opened) -> Response:
+def _said(request: Request, opened: Opened, per_page: int) -> Response:
     content = opened.content
     options = opened.kept("known", lambda: known_of(opened))
-    choice = chosen(dict(request.query_params), options)
+    asked = {name: said for name, said in request.query_params.items() if name != "per_page"}
+    choice = chosen(asked, options)
     if choice.faults:
         raise RequestValidationError(
             [
@@ -118,8 +121,8 @@ def _said(request: Request, opened: Opened) -> Response:
         )
     everything = lines(opened, choice.year)
     found = in_order([line for line in everything if choice.fits(line)], choice.sort)
-    pages = max(1, -(-len(found) // PAGE))
-    first = (choice.page - 1) * PAGE
+    pages = max(1, -(-len(found) // per_page))
+    first = (choice.page - 1) * per_page
     settings = opened.study.settings
     answer = StudySaid(
         name=opened.name,
@@ -138,7 +141,7 @@ def _said(request: Request, opened: Opened) -> Response:
         found=len(found),
         page=choice.page,
         pages=pages,
-        clusters=[line_said(opened, line) for line in found[first : first + PAGE]],
+        clusters=[line_said(opened, line) for line in found[first : first + per_page]],
         data=address(opened, "data", api=True),
         tasks=address(opened, "tasks", api=True),
     )

@@ -29,7 +29,8 @@ COLUMNS = ("low_95", "low_80", "low_50", "middle", "high_50", "high_80", "high_9
 class Shown:
     """An answer as the page shows it.
 
-    words   sentences;  fans: three figures;  gains, gauge: further figures, None for none
+    words   sentences;  strip: jobs and cost in a few words
+    fans    three figures;  gains, gauge: further figures, None for none
     off     that the quick estimate was off, "" where it was not
     error   what is still open because runs are few
     """
@@ -44,6 +45,7 @@ class Shown:
     caution: str = ""
     said: Sequence[str] = ()
     quick: bool = False
+    strip: Sequence[str] = ()
 
 
 def shown(asking: Asking, task: str, answer: Answer, place: str) -> Shown:
@@ -82,13 +84,21 @@ def shown(asking: Asking, task: str, answer: Answer, place: str) -> Shown:
         typed,
         answer.caution,
         answer.said,
+        strip=lab_words.in_short(
+            jobs.low_80[-1],
+            jobs.middle[-1],
+            jobs.high_80[-1],
+            answer.spent[1],
+            answer.last_year,
+            paid,
+        ),
     )
 
 
 def quick_shown(asking: Asking, found: Mapping[str, Quick], place: str) -> Shown:
     """Return a quick estimate: outlines, coarse words, its own error within."""
     first = asking.sides.b.start // 4 - 1
-    paid = Paid(asking.ground.wage, asking.ground.sales)
+    paid = Paid(asking.ground.wage, asking.sales)
     low, high = (float(end[-1]) for end in found["jobs"].outer)
     last = first + found["jobs"].value.shape[1] - 1
     figures = [

@@ -97,9 +97,9 @@ def said_cost(ground: Ground, wages: float) -> str:
     return _("{n} quarterly wages a year", n=money(wages))
 
 
-def share_of_sales(ground: Ground, wages: float) -> str:
+def share_of_sales(asking: Asking, wages: float) -> str:
     """Return money as a share of what is sold; empty where it is not known."""
-    part = wages / ground.sales if ground.sales else math.nan
+    part = wages / asking.sales if asking.sales else math.nan
     if not math.isfinite(part):
         return ""
     return _("{share} of sales", share=number(part, Kind.SHARE))
@@ -120,7 +120,7 @@ def _slider(asking: Asking, one: Instrument) -> Slider:
         step_of(one.largest_intensity),
         each * ground.wage if math.isfinite(ground.wage) else each,
         said_cost(ground, each * dose),
-        share_of_sales(ground, each * dose),
+        share_of_sales(asking, each * dose),
         answers,
         fits(ground, one, answers),
         not ground.is_untimely(one),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -118,7 +119,7 @@ def _filtered(request: Request, column: str, value: str) -> str:
         for name, said in request.query_params.items()
         if name not in ("filter_column", "filter_value", "page", column)
     }
-    return request.url.path + asked({**query, column: value})
+    return quote(request.url.path) + asked({**query, column: value})
 
 
 def _to(rows: Shown) -> Any:

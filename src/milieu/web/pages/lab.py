@@ -240,7 +240,7 @@ def _left(asking: Asking, place: Place, stage: str) -> dict[str, Any]:
         "alarms": [alarm_name(alarm) for alarm in ground.alarms],
         "wage_then": money(QUARTERS * ground.wage) if 0 < ground.wage_year < now else "",
         "cost": said_cost(ground, asking.cost) if ground.stage else "",
-        "cost_share": share_of_sales(ground, asking.cost) if ground.stage else "",
+        "cost_share": share_of_sales(asking, asking.cost) if ground.stage else "",
         "spent_share": _part(asking),
         "over": asking.over_budget if ground.stage else False,
         "title": doses_said(asking.question.doses),

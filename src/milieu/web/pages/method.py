@@ -14,6 +14,7 @@ from milieu.study.method.entry import Entry
 from milieu.study.method.kinds import entries, entry, kinds, search
 from milieu.study.method.layout import laid_out
 from milieu.study.method.papers import assumptions, named_in
+from milieu.study.method.plainly import plainly
 from milieu.web.faults import NotHere
 from milieu.web.page import page
 from milieu.web.site import site
@@ -73,8 +74,9 @@ def shown(request: Request, found: Entry) -> Mapping[str, Any]:
     numbers = named_in(found.source, (found.about, *found.resting))
     return {
         "one": found,
-        "blocks": laid_out(found.about),
+        "blocks": plainly(laid_out(found.about)),
         "kind": kinds()[found.kind],
+        "kinds": kinds(),
         "siblings": list(entries()[found.kind].values()),
         "entries": entries(),
         "assumed": [(n, assumptions()[n]) for n in numbers if n != found.name],

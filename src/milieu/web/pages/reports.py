@@ -1,5 +1,6 @@
 """Reports: a form that has a report written, on a study, a cluster or an experiment."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from milieu.core.errors import UserError
 from milieu.core.language import LANGUAGES, language
 from milieu.report.document import PAGES
 from milieu.web.answers import complaint
+from milieu.web.naming import cluster_meant
+from milieu.web.opened import Opened
 from milieu.web.page import page
 from milieu.web.safety.people import person_of
 from milieu.web.site import opened as study_of
@@ -48,8 +51,9 @@ def ask(
     """Put the report into the queue, or say beside the field what is wrong."""
     texts = {"cluster": cluster.strip(), "task": task, "format": format, "language": language,
              "clusters": clusters.strip(), "as_of": as_of}  # fmt: skip
-    given = {name: text for name, text in texts.items() if text}
     try:
+        meant = cluster_meant(cluster, _named(study_of(request, study)), "cluster")
+        given = {name: text for name, text in {**texts, "cluster": meant}.items() if text}
         made = site(request).tasks.submit(study, KIND, given, owner=person_of(request).name)
     except UserError as error:
         return _shown(request, study, status=400, given=texts, wrong=error)
@@ -65,7 +69,7 @@ def _shown(
     wrong: UserError | None = None,
 ) -> Response:
     opened = study_of(request, study)
-    named = {one.id: one.name for one in opened.content.clusters}
+    named = _named(opened)
     said: dict[str, Any] = {"format": "pdf", "language": language(), "clusters": "",
                             "as_of": opened.as_of, **given}  # fmt: skip
     found = complaint(wrong) if wrong else None
@@ -78,6 +82,7 @@ def _shown(
         opened=opened,
         given=said,
         named=named,
+        alone={name for name, n in Counter(named.values()).items() if n == 1},
         usual=PAGES,
         texts=LANGUAGES,
         wrong={place: f"{found.what}. {found.next}"} if found else {},
@@ -86,3 +91,7 @@ def _shown(
     )
     answer.headers["Cache-Control"] = "no-store"  # the list below is old at once
     return answer
+
+
+def _named(opened: Opened) -> dict[str, str]:
+    return {one.id: one.name for one in opened.content.clusters}

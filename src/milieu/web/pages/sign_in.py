@@ -26,6 +26,7 @@ def sign_in(request: Request, next: str = "") -> Response:
     going = own_address(next)
     if request.state.person is not None:
         return RedirectResponse(going, 303)
+    request.state.outside = True
     if request.headers.get("sec-fetch-site") in ELSEWHERE:
         return page(request, "entering.html.j2")
     return _form(request, going)
@@ -65,6 +66,7 @@ def _entered(request: Request, person: Person, going: str) -> Response:
 def _form(
     request: Request, going: str, name: str = "", wrong: str = "", *, status: int = 200
 ) -> Response:
+    request.state.outside = True
     return page(request, "sign_in.html.j2", status=status, going=going, name=name, wrong=wrong)
 
 

@@ -10,16 +10,20 @@ from milieu.core.errors import UserError
 from milieu.core.language import _
 from milieu.sources.declare import SOURCES
 from milieu.web.answers import told
+from milieu.web.links import quoted
 from milieu.web.opened import Opened
 from milieu.web.page import page
 from milieu.web.safety.forms import fields
 from milieu.web.safety.people import ANALYST, require
 from milieu.web.site import opened, site
+from milieu.web.tasks import words as task_words
+from milieu.web.tasks.kinds.add import added
 from milieu.web.uploads.arriving import receive
 from milieu.web.uploads.checking import Checked, Misfit, check, too_large, words
-from milieu.web.uploads.columns import choices, saying
+from milieu.web.uploads.columns import LONGEST, choices, saying
 from milieu.web.uploads.guessing import contract_of, free_columns, guessed_source, tables_of
 from milieu.web.uploads.inbox import Inbox, Upload
+from milieu.web.uploads.kinds import kinds_of_regions
 from milieu.web.uploads.seeing import READING, Seen, seen
 from milieu.web.uploads.weighing import refuse_bomb
 
@@ -153,7 +157,27 @@ def show_check(request: Request, study: str, id: str) -> Response:
         shown: dict[str, Any] = {"error": words(error), "step": step}
         return _page(request, study, "upload_check.html.j2", upload=upload, checked=None, **shown)
     upload = upload.said(found=_by_field(checked))
-    return _page(request, study, "upload_check.html.j2", upload=upload, checked=checked, error="")
+    kinds = kinds_of_regions(upload)
+    return _page(
+        request,
+        study,
+        "upload_check.html.j2",
+        upload=upload,
+        checked=checked,
+        error="",
+        kinds=kinds,
+    )
+
+
+@router.post("/{id}/only")
+async def say_only(request: Request, study: str, id: str) -> Response:
+    """Take only the rows of one kind, and check again."""
+    said, upload = await fields(request), _upload(request, study, id)
+    found = await run_in_threadpool(_try_to_see, upload)
+    column, value = said.get("column", ""), said.get("value", "")[:LONGEST]
+    if found and column in found.columns and value:
+        upload = upload.said(where={column: value}, found={})
+    return _to(study, upload, "check")
 
 
 @router.post("/{id}/take")
@@ -186,14 +210,23 @@ def done(request: Request, study: str, id: str) -> Response:
     if not upload.task:
         return _to(study, upload, "check")
     task = site(request).tasks.get(study, upload.task)
-    return _page(request, study, "upload_done.html.j2", upload=upload, task=task, told=told)
+    return _page(
+        request,
+        study,
+        "upload_done.html.j2",
+        upload=upload,
+        task=task,
+        added=added(task),
+        told=told,
+        say=task_words,
+    )
 
 
 @router.post("/{id}/discard")
 def discard(request: Request, study: str, id: str) -> Response:
     """Throw an upload away."""
     _inbox(request, study).discard(_upload(request, study, id))
-    return RedirectResponse(f"/s/{_opened(request, study).name}/add", 303)
+    return RedirectResponse(f"/s/{quoted(study)}/add", 303)
 
 
 def _files(
@@ -296,7 +329,7 @@ def _upload(request: Request, study: str, id: str) -> Upload:
 
 
 def _to(study: str, upload: Upload, step: str) -> Response:
-    return RedirectResponse(f"/s/{study}/add/{upload.id}/{step}", 303)
+    return RedirectResponse(f"/s/{quoted(study)}/add/{upload.id}/{step}", 303)
 
 
 def _page(

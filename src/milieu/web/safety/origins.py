@@ -26,7 +26,8 @@ class Origins(Layer):
             embedded = headers.get("sec-fetch-mode", "navigate") != "navigate"
             return foreign() if embedded and site not in (None, OWN, BY_READER) else None
         own = f"{self.site.rules.scheme}://{headers.get('host', '').lower()}"
-        if site not in (None, OWN) or (origin is not None and origin.lower() != own):
+        twice = len(headers.getlist("origin")) > 1 or len(headers.getlist("sec-fetch-site")) > 1
+        if twice or site not in (None, OWN) or (origin is not None and origin.lower() != own):
             return forged()
         proven = site == OWN or origin is not None or "authorization" in headers
         return None if proven else forged()

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from milieu.core.errors import UserError
 from milieu.web.answers import answer, complaint, wants_page
+from milieu.web.missing import left_of
 
 
 class Refused:
@@ -34,9 +35,13 @@ def refusal(request: Request, refused: Refused) -> Response:
         place = f"/sign-in?next={quote(asked_for(request), safe='')}"
         return RedirectResponse(place, 303, headers={"Cache-Control": "no-store"})
     headers = {"Connection": "close", **refused.headers}
-    return answer(request, refused.status, [complaint(refused.error)], headers)
+    said = [complaint(refused.error)]
+    known = getattr(request.state, "person", None) is not None
+    request.state.outside = not known  # refused before it was asked who it is
+    left = left_of(request, near=False) if known and wants_page(request) else None
+    return answer(request, refused.status, said, headers, left)
 
 
 def asked_for(request: Request) -> str:
     """Return path and filters of a request."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")

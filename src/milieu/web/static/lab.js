@@ -3,6 +3,7 @@
 const MOVE = 120; // milliseconds after a move in which more moves are waited for
 const REST = 600; // milliseconds of rest after which runs begin
 const ALOUD = 10000; // milliseconds between two announcements
+const LONG = 630; // seconds left from which on only the server says how long
 
 const form = document.getElementById("ask");
 const lab = document.querySelector(".lab");
@@ -18,7 +19,18 @@ let refreshing = false;
 let wanted = false;
 let shown = location.pathname + location.search;
 
+let touched = null; // the slider that was moved last: it stays under the finger
+
+const ANCHORED = CSS.supports("overflow-anchor", "auto"); // the browser keeps what is on the screen in place
+
 const underWay = () => document.getElementById("under-way");
+
+// Changes what stands above the slider; browsers that let the page jump then are put right.
+function kept(change) {
+  const top = ANCHORED ? NaN : touched?.getBoundingClientRect().top;
+  change();
+  if (top >= 0 && top < innerHeight) scrollBy(0, touched.getBoundingClientRect().top - top);
+}
 
 function exchange(text, address) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
@@ -26,15 +38,17 @@ function exchange(text, address) {
   if (!answer) return false;
   const open = [...document.querySelectorAll("#answer details[open]")].map((one) => one.querySelector("summary")?.textContent);
   const held = document.activeElement?.closest("#answer form button")?.textContent;
-  document.getElementById("answer").replaceWith(document.adoptNode(answer));
-  for (const one of document.querySelectorAll("#answer details")) {
-    if (open.includes(one.querySelector("summary")?.textContent)) one.open = true;
-  }
+  kept(() => {
+    document.getElementById("answer").replaceWith(document.adoptNode(answer));
+    for (const one of document.querySelectorAll("#answer details")) {
+      if (open.includes(one.querySelector("summary")?.textContent)) one.open = true;
+    }
+    for (const part of fresh.querySelectorAll("[data-live]")) {
+      const old = document.getElementById(part.id);
+      if (old && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
+    }
+  });
   if (held) [...document.querySelectorAll("#answer form button")].find((one) => one.textContent === held)?.focus();
-  for (const part of fresh.querySelectorAll("[data-live]")) {
-    const old = document.getElementById(part.id);
-    if (old && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
-  }
   lab.dataset.address = fresh.querySelector(".lab").dataset.address;
   if (address && address !== location.href) history.pushState(null, "", address);
   shown = location.pathname + location.search;
@@ -109,6 +123,13 @@ function ignore(error) {
   if (error.name !== "AbortError") console.warn(error.message);
 }
 
+// The server's words for the nearest of the times that it has words for: "5=about 5 seconds left|...".
+function inWords(said, seconds) {
+  const known = said.split("|").filter(Boolean).map((one) => one.split("="));
+  const off = (one) => Math.abs(Number(one[0]) - seconds);
+  return known.reduce((best, one) => (off(one) < off(best) ? one : best), known[0])?.[1] ?? "";
+}
+
 function heard(event) {
   const told = JSON.parse(event.data);
   const state = underWay();
@@ -118,8 +139,9 @@ function heard(event) {
   const most = Number(state.dataset.most);
   const done = Math.floor((told.share * most) / 8) * 8;
   if (done > 0) state.querySelector(".far strong").textContent = state.dataset.say.replace("{n}", done).replace("{total}", most);
-  const left = told.seconds_left;
-  state.querySelector(".far span").textContent = left ? `· ${state.dataset.left.replace("{n}", Math.max(1, Math.round(left)))}` : "";
+  const left = state.querySelector(".far span");
+  if (!told.seconds_left) left.textContent = "";
+  else if (told.seconds_left < LONG) left.textContent = `· ${inWords(state.dataset.left, told.seconds_left)}`;
 }
 
 function watch() {
@@ -142,6 +164,7 @@ function watch() {
 
 form.addEventListener("input", (event) => {
   const one = event.target;
+  touched = one;
   if (one.dataset.for) document.getElementById(one.dataset.for).value = one.value;
   else if (one.id) { const twin = form.querySelector(`[data-for="${one.id}"]`); if (twin) twin.value = one.value; }
   one.closest(".lab-slider")?.classList.toggle("used", Number(one.value) !== 0);

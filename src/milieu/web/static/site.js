@@ -44,13 +44,15 @@ addEventListener("afterprint", () => {
 
 // Who looks and how much is under way; a plain link where nobody says so.
 const places = document.querySelectorAll(".me, nav a[href*='/tasks']");
-if (places.length) {
+function tell() {
   fetch("/api/v1/me", { headers: { accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : null))
     .then((me) => {
       if (!me) return;
+      document.documentElement.dataset.role = me.role; // a viewer is offered nothing that is refused
       for (const link of document.querySelectorAll(".me")) if (me.name) link.textContent = me.name;
       for (const link of document.querySelectorAll(".site-top nav a[href*='/tasks']")) {
+        link.querySelector(".number")?.remove();
         if (!(me.tasks > 0)) continue;
         const number = document.createElement("b");
         number.className = "number";
@@ -60,6 +62,8 @@ if (places.length) {
     })
     .catch(() => {});
 }
+if (places.length) tell();
+document.addEventListener("tasks-changed", tell);
 
 // Figures that the reader wants to explore are drawn live; the script for that comes only then.
 const buttons = document.querySelectorAll("button.explore");

@@ -41,6 +41,7 @@ async function exchange() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = fresh.getElementById("live");
   if (!next) return;
+  if (next.dataset.active !== live().dataset.active) document.dispatchEvent(new Event("tasks-changed"));
   const focused = live().contains(document.activeElement) ? document.activeElement.id : "";
   live().replaceWith(document.adoptNode(next));
   local();

@@ -14,7 +14,7 @@ from typing import Any
 
 from milieu.core.errors import UserError
 from milieu.store.shelf import replace_text
-from milieu.web.tasks.declare import KINDS, RESULTS
+from milieu.web.tasks.declare import INPUTS, KINDS, RESULTS
 
 RECORD, PROGRESS, EVENTS, LOG, ALIVE = "task.json", "progress.json", "events.jsonl", "log", ".alive"
 TIMES = ("made", "queued", "started", "ended", "stop")
@@ -167,8 +167,10 @@ def read_task(folder: Path) -> Task | None:
 
 @lru_cache(maxsize=4096)
 def _read(folder: Path, *stamp: int) -> Task | None:
-    """Read a record once for each time it was replaced."""
+    """Read a record once for each time it was replaced; a folder with links is no task."""
     del stamp
+    if _has_link(folder):
+        return None
     try:
         said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         texts = {name: str(said.get(name, "")) for name in TEXTS}
@@ -187,6 +189,16 @@ def _read(folder: Path, *stamp: int) -> Task | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _has_link(folder: Path) -> bool:
+    """Return whether a task's folder, or a file of it or its input, leads elsewhere."""
+    try:
+        return folder.is_symlink() or any(
+            one.is_symlink() for place in ("*", f"{INPUTS}/*") for one in folder.glob(place)
+        )
+    except OSError:
+        return True
 
 
 def new_name() -> str:

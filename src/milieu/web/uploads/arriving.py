@@ -17,6 +17,7 @@ from milieu.core.language import _
 BLOCK = 1 << 20  # bytes that are parsed and written at a time
 MOST_FILES, MOST_FIELDS = 200, 20
 LONGEST_NAME = 120  # characters
+MOST_BYTES = 200  # of a name; systems of files take 255
 PLAIN = " ._-()"  # what a file's name may hold beside letters and digits
 
 
@@ -97,8 +98,10 @@ def harmless_name(said: str) -> str:
     plain = unicodedata.normalize("NFC", last)
     kept = "".join(c for c in plain if c.isalnum() or c in PLAIN).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
-    if len(kept) > LONGEST_NAME:
-        kept = f"{stem[: LONGEST_NAME - 20]}{dot}{suffix[:16]}"
+    if len(kept) > LONGEST_NAME or len(kept.encode()) > MOST_BYTES:
+        end = f"{dot}{suffix[:16]}"
+        room = MOST_BYTES - len(end.encode())
+        kept = stem[: LONGEST_NAME - 20].encode()[:room].decode("utf-8", "ignore") + end
     return kept or "file"
 
 

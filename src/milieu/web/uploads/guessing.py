@@ -12,6 +12,7 @@ from milieu.sources.declare import SOURCES, Layout, Source
 
 ANY = "any"  # publisher of sources whose columns may be called anything
 USUAL = "long_table"
+CURRENCY = re.compile(r"(?:usd|eur|gbp|cny|rmb|twd|jpy|krw|inr|chf)$")
 NEAR = 0.86  # likeness of two names that may be the same
 
 
@@ -54,7 +55,7 @@ def guesses(source: Source, table: str, names: Sequence[str]) -> dict[str, str]:
     left = {_plain(name): name for name in reversed(names)}
     found: dict[str, str] = {}
     wanted = contract_of(source, table).fields
-    for look in (_same, _known, _near):
+    for look in (_same, _known, _near, _in_money):
         for field in wanted:
             if field.name in found:
                 continue
@@ -78,6 +79,13 @@ def _near(name: str, publishers: Sequence[str], left: Mapping[str, str]) -> str 
     known = [_plain(name), *(said for said in _names().get(name, ()) if len(said) > 3)]
     met = [near for said in known for near in get_close_matches(said, left, n=1, cutoff=NEAR)]
     return met[0] if met else None
+
+
+def _in_money(name: str, publishers: Sequence[str], left: Mapping[str, str]) -> str | None:
+    """Return a column that is called so beside its currency, such as `total_wages_usd`."""
+    bare = {CURRENCY.sub("", said): said for said in left if CURRENCY.search(said)}
+    met = next((one for look in (_same, _known) if (one := look(name, publishers, bare))), "")
+    return bare.get(met)
 
 
 def _publishers(source: Source, table: str, field: str) -> list[str]:

@@ -51,7 +51,9 @@ class Upload:
     def files(self) -> list[Path]:
         """Return the files, by name; none once a task has them."""
         folder = self.folder / FILES
-        return sorted(f for f in folder.iterdir() if f.is_file()) if folder.is_dir() else []
+        if not _real(self.folder) or not _real(folder):
+            return []
+        return sorted(f for f in folder.iterdir() if f.is_file() and not f.is_symlink())
 
     @property
     def bytes(self) -> int:
@@ -148,6 +150,8 @@ class Inbox:
         try:
             said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            return None
+        if not isinstance(said, dict) or not _real(folder):
             return None
         known = {one.name for one in fields(Upload)} - {"folder"}
         kept = {name: value for name, value in said.items() if name in known}

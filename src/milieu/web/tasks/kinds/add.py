@@ -1,9 +1,11 @@
 """Add: take files into a study; every row is checked and none is lost."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from shlex import join
+from typing import Any
 
 from pydantic import Field
 
@@ -14,7 +16,9 @@ from milieu.store.shelf import replace_text
 from milieu.study.adding import Reading
 from milieu.study.study import Study
 from milieu.web.tasks.declare import INPUTS, RESULTS, Kind, Options, Telling, kind
+from milieu.web.tasks.task import Task
 
+ADDED = "added.json"
 LONGEST = 200  # characters of a column's name or value
 
 
@@ -64,7 +68,7 @@ def run(study: Study, wish: AddOptions, folder: Path, progress: Telling) -> None
     files = sorted(file for file in (folder / INPUTS).iterdir() if file.is_file())
     if not files:
         raise UserError(_("no file came with this task"), next=_("Add files on the page Data."))
-    added = study.add(
+    taken = study.add(
         wish.source,
         files,
         map=wish.map,
@@ -74,8 +78,20 @@ def run(study: Study, wish: AddOptions, folder: Path, progress: Telling) -> None
         strict=wish.strict,
         progress=progress,
     )
-    text = json.dumps([asdict(one) for one in added], indent=1, ensure_ascii=False)
-    replace_text(folder / RESULTS / "added.json", text + "\n")
+    text = json.dumps([asdict(one) for one in taken], indent=1, ensure_ascii=False)
+    replace_text(folder / RESULTS / ADDED, text + "\n")
+
+
+def added(task: Task) -> list[Mapping[str, Any]]:
+    """Return what a task took in, a file and table each; nothing before it is done.
+
+    The keys are those of `study.adding.Added`.
+    """
+    try:
+        found = json.loads((task.folder / RESULTS / ADDED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 ADD = kind(

@@ -121,6 +121,7 @@ def _report_experiment(study: Study, wish: ReportOptions, file: Path, progress: 
     words = ["milieu", "experiment", study.folder.name, COMPARED, TRIED]
     words += ["--clusters", task.options["cluster"], "--runs", str(runs)]
     words += [f"--{wish.format}", file.name]
+    words += ["--language", wish.language] if wish.language != "en" else []
     made.page(file, join(words), wish.format)
 
 
