@@ -6,7 +6,7 @@ import time
 import pytest
 
 from milieu.core.errors import UserError
-from milieu.store.lock import writing
+from milieu.store.lock import is_being_written, writing
 
 
 def hold(folder, seconds, held):
@@ -48,3 +48,11 @@ def test_the_lock_of_a_killed_writer_is_free(tmp_path):
     process.join()
     with writing(tmp_path, "add", patience=1.0):
         assert (tmp_path / ".writer.json").exists()
+
+
+def test_whether_a_writer_is_at_work_can_be_asked_by_many_at_once(tmp_path):
+    assert not is_being_written(tmp_path)  # nobody has written yet
+    with writing(tmp_path, "build"):
+        assert is_being_written(tmp_path)
+        assert is_being_written(tmp_path)
+    assert not is_being_written(tmp_path)

@@ -14,7 +14,7 @@ from milieu.study.simulated_stages import STAGE_NAMES, SimulatedStages, watched
 from milieu.study.simulating import Computing, simulate, slug
 from milieu.study.staging import staged
 from milieu.study.study import Study
-from milieu.study.worlds import World, world_of
+from milieu.study.worlds import World, read, world_of
 from milieu.twin.run import run
 from milieu.twin.start import Setting
 from tests.study.small import make_study
@@ -201,3 +201,9 @@ def test_the_first_run_can_be_taken_in_as_a_study_of_its_own(tmp_path):
     last = made.table(["jobs"]).to_pylist()
     whole = sum(row["mean"] for row in last)
     assert jobs.sum() == pytest.approx(whole, rel=1e-9)
+
+
+def test_a_folder_of_the_same_name_does_not_hide_a_pack(tmp_path, monkeypatch):
+    (tmp_path / "hsinchu").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert read("hsinchu", None).schedule

@@ -35,7 +35,7 @@ def test_a_text_that_fits_several_names_them():
 def test_a_misspelt_name_is_answered_with_the_nearest():
     with pytest.raises(UserError, match="no cluster") as told:
         cluster_meant("Shps in Borren", NAMES)
-    assert "Ships in Boren" in told.value.next
+    assert "Ships in Boren (33-y)" in told.value.next
 
 
 @given(st.text(max_size=60))

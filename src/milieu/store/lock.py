@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from milieu.core.errors import UserError
 
+LOCK = ".lock"  # within a study
 PATIENCE = 20.0  # seconds; an `add` is seldom longer, a build is
 
 
@@ -22,7 +23,7 @@ def writing(folder: Path, what: str, *, patience: float = PATIENCE) -> Iterator[
     patience   seconds to wait for another writer
     raises     UserError that names the other writer, or says why nothing can be written here
     """
-    lock = FileLock(folder / ".lock")
+    lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=patience)
     except Timeout:
@@ -43,6 +44,24 @@ def writing(folder: Path, what: str, *, patience: float = PATIENCE) -> Iterator[
         yield
     finally:
         lock.release()
+
+
+def is_being_written(folder: Path) -> bool:
+    """Return whether a writer is at work in a study; a build is one from its first step on.
+
+    The writer's lock is shared for a moment, so that those who ask do not take each other for it; a
+    writer who begins just then tries again.
+    """
+    import fcntl  # only servers ask, and they run where it is
+
+    try:
+        with (folder / LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # nobody has written yet
+        return False
+    return False
 
 
 def _holder(folder: Path) -> str:

@@ -13,12 +13,12 @@ from milieu.policy.packs import pack_file, packs
 from milieu.policy.quarters import quarter_text
 from milieu.policy.reading import read_scenario
 from milieu.policy.scenario import Scenario
+from milieu.study.scenarios import ranges
 from milieu.study.simulated_stages import SimulatedStages, watched
 from milieu.study.staging import Stage, staged
 from milieu.twin.ensemble import Case
 from milieu.twin.from_study import assumptions, from_places
 from milieu.twin.observe import QUARTERS
-from milieu.twin.parameters import PARAMETERS
 from milieu.twin.start import Setting
 
 if TYPE_CHECKING:
@@ -163,13 +163,12 @@ def world_of(
 def read(name: str, firms: Mapping[str, float] | None) -> Scenario:
     """Return the scenario of a file, or of a pack."""
     file = Path(name)
-    if not file.exists() and file.suffix != ".toml":
+    if not file.is_file() and file.suffix != ".toml":
         if name not in packs():
             raise unknown_name("scenario", name, (BASELINE, *packs()), where="not a file, too")
         file = pack_file(name)
-    ranges = {full: (one.low, one.high) for full, one in PARAMETERS.items()}
     places = (ELSEWHERE, *firms) if firms else None
-    return read_scenario(file, parameters=ranges, places=places, firms=firms)
+    return read_scenario(file, parameters=ranges(), places=places, firms=firms)
 
 
 def without(scenario: Scenario, explanation: str) -> Scenario:

@@ -1,15 +1,8 @@
-"""Freshness: whether a study's results rest on the newest of its tables, and are whole."""
-
-import fcntl
-from pathlib import Path
+"""Freshness: whether a study's results rest on the newest of its tables."""
 
 from milieu.store.store import as_of_moment
-from milieu.study.settings import FILE
 from milieu.study.step import in_order
 from milieu.study.study import Study
-
-LOCK = ".lock"  # of a study's writer
-TABLES = "tables/ledger.json"
 
 
 def stale_steps(study: Study, as_of: str = "") -> list[str]:
@@ -26,30 +19,3 @@ def stale_steps(study: Study, as_of: str = "") -> list[str]:
         for step in steps
         if step.name in done and done[step.name] != step.fingerprint(tables, study.settings, made)
     ]
-
-
-def is_being_written(folder: Path) -> bool:
-    """Return whether a writer is at work in a study; a build is one from its first step on.
-
-    The writer's lock is tried for a moment; who waits for it tries again and again.
-    """
-    try:
-        with (folder / LOCK).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # nobody has written yet
-        return False
-    return False
-
-
-def tables_stamp(folder: Path) -> tuple[int, ...]:
-    """Return what changes with a study's tables and settings, but not with its results."""
-    return tuple(_changed(folder / name) for name in (FILE, TABLES))
-
-
-def _changed(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from urllib.parse import unquote
 
 from fastapi import Request
@@ -10,13 +9,11 @@ from fastapi import Request
 from milieu.core.errors import UserError
 from milieu.web.faults import Fault
 from milieu.web.links import address
+from milieu.web.naming import called, nearest
 from milieu.web.opened import Opened
 from milieu.web.site import site
 
 STUDIES = "/s/"
-OFFERED = 3  # clusters
-ALIKE = 0.5  # of 1, from which on two names are taken for one misspelt
-LONGEST = 120  # letters of a name that are compared
 
 
 @dataclass(frozen=True)
@@ -60,9 +57,6 @@ def _opened(request: Request, name: str) -> Opened | None:
 
 def _nearest(opened: Opened, kind: str, asked: str) -> list[tuple[str, str]]:
     """Return the clusters whose id or name is most like what was asked for."""
-    clusters = {one.id: one.name for one in opened.content.clusters}
-    by_name = {name.casefold(): id for id, name in clusters.items()}
-    asked = asked.strip("/")[:LONGEST].casefold()
-    ids = get_close_matches(asked, [*clusters, *by_name], OFFERED, ALIKE)
-    found = dict.fromkeys(by_name.get(id, id) for id in ids)
-    return [(f"{clusters[id]} ({id})", address(opened, kind, id)) for id in found]
+    names = {one.id: one.name for one in opened.content.clusters}
+    near = nearest(asked.strip("/"), names)
+    return [(called(id, names), address(opened, kind, id)) for id in near]

@@ -9,6 +9,7 @@ from milieu.report.words import listed
 
 ALIKE = 0.5  # of 1, from which on two names are taken for one misspelt
 NAMED = 3  # clusters that are offered
+LONGEST = 120  # letters of a name that are compared
 
 
 def cluster_meant(text: str, names: Mapping[str, str], where: str = "") -> str:
@@ -26,16 +27,29 @@ def cluster_meant(text: str, names: Mapping[str, str], where: str = "") -> str:
         return found[0]
     if found:
         what = _("several clusters are called {name!r}", name=asked[:80])
-        offered = [f"{names[id]} ({id})" for id in found]
-        raise UserError(what, where=where, next=_("Say which: {names}.", names=listed(offered)))
+        offered = listed([called(id, names) for id in found])
+        raise UserError(what, where=where, next=_("Say which: {names}.", names=offered))
     what = _("no cluster is called {name!r}", name=asked[:80])
-    near = get_close_matches(asked, [*names, *names.values()], NAMED, ALIKE)
+    near = nearest(asked, names)
     advice = (
-        _("Did you mean {names}?", names=listed(near))
+        _("Did you mean {names}?", names=listed([called(id, names) for id in near]))
         if near
         else _("Take one from the list, or leave the field empty.")
     )
     raise UserError(what, where=where, next=advice)
+
+
+def nearest(text: str, names: Mapping[str, str]) -> list[str]:
+    """Return the ids of the clusters whose id or name is most like a text; maybe none."""
+    known = {id.casefold(): id for id in names}
+    known |= {name.casefold(): id for id, name in names.items()}
+    met = get_close_matches(text[:LONGEST].casefold(), known, NAMED, ALIKE)
+    return list(dict.fromkeys(known[one] for one in met))
+
+
+def called(id: str, names: Mapping[str, str]) -> str:
+    """Return a cluster's name and id, as in "Apparel in the north (315-north)"."""
+    return f"{names[id]} ({id})"
 
 
 def _found(asked: str, names: Mapping[str, str]) -> list[str]:

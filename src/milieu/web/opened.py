@@ -1,6 +1,6 @@
 """Opened: one version of a study, read by many requests at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock, RLock
@@ -20,7 +20,8 @@ from milieu.study.settings import FILE
 from milieu.study.study import Study
 from milieu.web.freshness import stale_steps
 
-STAMPED = (FILE, "tables/ledger.json", "results/ledger.json")
+TABLES = (FILE, "tables/ledger.json")  # files that change with tables and settings
+RESULTS = "results/ledger.json"
 Kept = TypeVar("Kept")
 
 
@@ -119,11 +120,22 @@ def _share(session: duckdb.DuckDBPyConnection) -> None:
 
 def token_of(folder: Path, as_of: str) -> str:
     """Return what tells one version of a study from another."""
-    stamps = [__version__, as_of]
-    held = (*STAMPED, f"results_as_of/{as_of}/ledger.json") if as_of else STAMPED
-    for name in held:
+    past = (f"results_as_of/{as_of}/ledger.json",) if as_of else ()
+    stamps = [__version__, as_of, *_stamps(folder, (*TABLES, RESULTS, *past))]
+    return sha256("|".join(stamps).encode()).hexdigest()[:16]
+
+
+def tables_stamp(folder: Path) -> list[str]:
+    """Return what changes with a study's tables and settings, but not with its results."""
+    return _stamps(folder, TABLES)
+
+
+def _stamps(folder: Path, names: Sequence[str]) -> list[str]:
+    """Return when files were changed last; "-" for one that is not there."""
+    stamps = []
+    for name in names:
         try:
             stamps.append(str((folder / name).stat().st_mtime_ns))
         except OSError:
             stamps.append("-")
-    return sha256("|".join(stamps).encode()).hexdigest()[:16]
+    return stamps

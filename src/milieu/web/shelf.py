@@ -9,13 +9,13 @@ import duckdb
 
 from milieu.core.errors import UserError, unknown_name
 from milieu.core.language import LANGUAGES, speaking
+from milieu.store.lock import is_being_written
 from milieu.store.store import as_of_moment
 from milieu.study.settings import FILE, read_settings
 from milieu.study.study import Study
 from milieu.web.faults import NotHere
-from milieu.web.freshness import is_being_written, tables_stamp
 from milieu.web.memory import settle
-from milieu.web.opened import Opened, token_of
+from milieu.web.opened import Opened, tables_stamp, token_of
 
 WRITTEN = ("tasks", "uploads", "scenarios", "digests")  # folders that pages read from and write to
 DAYS = 4  # past days of a study that are held at once; each takes as much memory as today
@@ -44,7 +44,7 @@ class Shelf:
             self.folders[name] = folder.resolve()
         self._opened: dict[tuple[str, str], Opened] = {}
         self._reading: dict[tuple[str, str], Thread] = {}
-        self._resting: dict[tuple[str, str], tuple[int, ...]] = {}  # the tables of what is opened
+        self._resting: dict[tuple[str, str], list[str]] = {}  # the tables of what is opened
         self._lock = Lock()
         self._titles: dict[str, tuple[int, str]] = {}
         self.when_read: Callable[[Opened], None] | None = None  # told of each newest version
